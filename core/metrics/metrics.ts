@@ -64,7 +64,7 @@ export const metrics = {
   },
   Gaps: {
     unit: 'Count',
-    says: 'readers, of streams and of polls, whose cursor could not be followed: events behind it are gone',
+    says: 'readers, of streams and of polls, whose place the log has, and behind which it has lost events that were not too old',
     dimension: stream,
     total: true,
   },

@@ -17,7 +17,7 @@ import type { SegmentStore } from '../log/segment.ts';
 import type { Meter } from '../metrics/meter.ts';
 import { filtersIn } from '../wire/channel-filters.ts';
 import { channelsOf } from '../wire/channel-list.ts';
-import { formatCursor, parseCursor } from '../wire/cursor.ts';
+import { formatCursor } from '../wire/cursor.ts';
 import type { ChannelName } from '../wire/event.ts';
 import { type polledSchema, type pollQuerySchema, sinceMsOf } from '../wire/management/poll.ts';
 import { Refused } from '../wire/refused.ts';
@@ -68,7 +68,7 @@ export async function answerPoll(
   const logOf = (channel: ChannelName): LogReader =>
     new LogReader({ store: segments, channel, clock: now });
   const { historyOf } = query;
-  const { gap, cursor, ...rest } = await poll({
+  const { gap, isLoss, cursor, ...rest } = await poll({
     reader: await readerOf(identity, query),
     selection,
     log: logOf(selection.log),
@@ -85,7 +85,7 @@ export async function answerPoll(
   if (now() - startedAtMs > revocationDelayMs && (await revocations.isRevoked(identity))) {
     throw new Refused('TOKEN_REVOKED', revokedMessage);
   }
-  if (gap !== undefined && isCursor(start)) meter.count('Gaps', { channel: selection.name });
+  if (isLoss) meter.count('Gaps', { channel: selection.name });
   return {
     ...rest,
     events: [...rest.events],
@@ -149,10 +149,6 @@ function startOf({ cursor, since }: PollQuery): PollStart {
 }
 
 /** What is none was never a place in a log, and a moment before history is no place that was reached. */
-function isCursor(start: PollStart): boolean {
-  return start.kind === 'cursor' && parseCursor(start.text) !== undefined;
-}
-
 async function readerOf(identity: Identity, query: PollQuery): Promise<Reader> {
   const { userId, role } = identity;
   const { types, priority, connectionId } = query;

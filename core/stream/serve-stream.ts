@@ -208,7 +208,7 @@ function readerStream(
     ...(lastEventId === undefined ? {} : { lastEventId }),
     historyCount,
     onOpened: () => held.happened('opened', systemClock()),
-    onGap: () => meter.count('Gaps', { channel: selection.name }),
+    onLoss: () => meter.count('Gaps', { channel: selection.name }),
     onActive: () => held.happened('active', systemClock()),
     checkLease: checked,
     checkEveryMs: leaseCheckMs,

@@ -1,6 +1,5 @@
 import { systemClock } from '../../core/clock.ts';
-import { rollUp } from '../../core/statistics/roll-up.ts';
-import { sampleConnections } from '../../core/telemetry/sample-connections.ts';
+import { countAndRollUp } from '../../core/telemetry/count-and-roll-up.ts';
 import { AppError } from '../../core/wire/app-error.ts';
 import { createOpenConnections } from '../adapters/connections/open-connections.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
@@ -16,18 +15,12 @@ const openConnections = createOpenConnections(client, config.connectionsTableNam
 
 /** Once a minute: who is connected is counted, and hours that still change are added up. */
 export async function handler(): Promise<void> {
-  const failures: unknown[] = [];
-  // Hours are added up without it: what cannot be counted now never can be.
-  await sampleConnections({ openConnections, now: systemClock })
-    .then(store.putSample)
-    .catch((error: unknown) => {
-      logger.warn('connections were not counted', { error });
-      failures.push(error);
-    });
-  const rolledUp = await rollUp({ store, now: systemClock });
-  const { hours } = rolledUp;
+  const run = await countAndRollUp({ openConnections, store, now: systemClock });
+  const { hours, failures, uncounted } = run;
+  if (uncounted !== undefined) {
+    logger.warn('connections were not counted', { error: uncounted });
+  }
   if (hours.length > 0) logger.info('added up hours of statistics', { hours });
-  failures.push(...rolledUp.failures);
   if (failures.length === 0) return;
   // Failing is what an alarm sees; the hours themselves are the next run's.
   const message = `${failures.length} parts of statistics could not be written`;

@@ -108,7 +108,7 @@ export async function deliverBatch(
 
     const rest = { ...batch, records: batch.records.slice(failedAt) };
     // Throttling is no fault of the records: it is retried until they are too old.
-    const throttled = result.kind === 'error' && result.errorType === 'TooManyRequestsException';
+    const throttled = isThrottled(result);
     const next = throttled ? [rest] : afterFailure(rest, failedAt > 0, settings);
     const failures = next[0]?.failures ?? 0;
     if (settings.maximumRetryAttempts >= 0 && failures > settings.maximumRetryAttempts) {
@@ -119,6 +119,10 @@ export async function deliverBatch(
     if (!(await ports.pause(pauseAfter(throttled ? invocations : failures)))) return;
   }
 }
+
+/** Whether Lambda did not invoke the function at all. */
+export const isThrottled = (result: InvocationResult): boolean =>
+  result.kind === 'error' && result.errorType === 'TooManyRequestsException';
 
 async function giveUp(
   records: readonly StreamRecord[],

@@ -44,7 +44,7 @@ export interface MetricWindow {
 
 interface Series extends MetricSeries {
   readonly total: { count: number; sum: number };
-  /** By the number of the minute, the oldest first. */
+  /** By the number of the minute, in the order in which they came: the oldest first, but for what comes late. */
   readonly minutes: Map<number, Minute>;
 }
 
@@ -77,7 +77,8 @@ export class MetricStore implements MetricRecorder {
   record(sample: MetricSample): void {
     const series = this.#seriesOf(sample);
     if (series === undefined) return;
-    const minute = this.#minuteOf(series);
+    const minute = this.#minuteOf(series, sample.atMs ?? this.#now());
+    if (minute === undefined) return;
     sample.values.forEach((value, index) => {
       const times = sample.counts?.[index] ?? 1;
       minute.add(value, times);
@@ -112,8 +113,8 @@ export class MetricStore implements MetricRecorder {
 
   /** Of the newest minute that has samples; undefined: there is none. */
   latest(id: MetricId, statistic: string): number | undefined {
-    const minutes = [...(this.#series.get(keyOf(id))?.minutes.values() ?? [])];
-    const newest = minutes.at(-1);
+    const minutes = this.#series.get(keyOf(id))?.minutes ?? new Map<number, Minute>();
+    const newest = minutes.get(Math.max(...minutes.keys()));
     return newest && statisticOf(newest, statistic);
   }
 
@@ -147,8 +148,10 @@ export class MetricStore implements MetricRecorder {
     return made;
   }
 
-  #minuteOf({ minutes }: Series): Minute {
-    const number = this.currentMinute;
+  /** Undefined: it is older than what is kept. */
+  #minuteOf({ minutes }: Series, atMs: number): Minute | undefined {
+    const number = Math.floor(atMs / this.#minuteMs);
+    if (number <= this.currentMinute - this.#bounds.minutes) return undefined;
     const known = minutes.get(number);
     if (known !== undefined) return known;
     for (const [old, minute] of minutes) {

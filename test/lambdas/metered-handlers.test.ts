@@ -139,22 +139,36 @@ test('log-marker: another writer that was faster', async () => {
   expect(await countedBy('log-marker', [])).toEqual({ 'AppendConflicts channel=users': 1 });
 });
 
-test('channel-stream: a stranger, and a reader whose cursor is of another log', async () => {
+/** A place in the log of fights, behind which the log has lost one. */
+async function lostPlace(): Promise<string> {
+  const store = createEventLogTable(engine.client, 'EventLogTable');
+  const appendedAtMs = Date.now();
+  for (const seq of [1_000, 1_002]) {
+    await store.put({
+      ...{ channel: 'fights', epoch: 'kept', generation: 1, events: [] },
+      ...{ firstSeq: seq, lastSeq: seq, appendedAtMs },
+      expiresAtSec: Math.ceil(appendedAtMs / 1_000) + 3_600,
+    });
+  }
+  return 'kept.1000';
+}
+
+test('channel-stream: a stranger, and a reader behind whose place events are lost', async () => {
   expect(await countedBy('channel-stream', asked('GET', '/'))).toEqual({
     'Refusals category=AUTHENTICATION': 1,
   });
-  const headers = { ...(await adminHeaders()), 'last-event-id': 'gone.7' };
+  const headers = { ...(await adminHeaders()), 'last-event-id': await lostPlace() };
   const counted = await countedBy('channel-stream', asked('GET', '/', { headers }));
   // And readers, where a minute of the clock began meanwhile.
   expect(counted).toMatchObject({ 'Gaps channel=fights': 1 });
 });
 
-test('management: a stranger, and a poll whose cursor is of another log', async () => {
+test('management: a stranger, and a poll from a place behind which events are lost', async () => {
   expect(await countedBy('management', asked('GET', '/connections'))).toEqual({
     'Refusals category=AUTHENTICATION': 1,
   });
   const headers = await adminHeaders();
-  const poll = asked('GET', '/poll?channel=fights&cursor=gone.7', { headers });
+  const poll = asked('GET', `/poll?channel=fights&cursor=${await lostPlace()}`, { headers });
   expect(await countedBy('management', poll)).toEqual({ 'Gaps channel=fights': 1 });
 });
 

@@ -208,9 +208,12 @@ function resourceGraphs(watched: Watched): readonly Graph[] {
       limit: { value: accountConcurrency, label: 'quota' },
     },
     {
-      title: 'Throttled functions of the account',
+      title: 'Throttled functions',
       unit: 'count',
-      metrics: [lambdaMetric('Throttles', 'Sum')],
+      metrics: [
+        lambdaMetric('Throttles', 'Sum').with({ label: 'all of the account' }),
+        ...ofFunctions(functions, 'Throttles', 'Sum'),
+      ],
     },
     { title: 'Throttled reads', unit: 'count', metrics: throttled('ReadThrottleEvents') },
     { title: 'Throttled writes', unit: 'count', metrics: throttled('WriteThrottleEvents') },

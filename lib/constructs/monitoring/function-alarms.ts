@@ -14,19 +14,19 @@ const nearQuota = 0.8;
 /** Once is repeated by whoever invoked it; what goes on is a defect. */
 const goesOn = { is: 'above', threshold: 0, periods: 3, outOf: 5 } as const;
 
+/**
+ * The daily one has three attempts, the last of which begins five minutes after the first where each runs into
+ * its timeout: too seldom for three of five minutes. Once is repeated, three times is all.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+const daily = { is: 'above', threshold: 2 } as const;
+const dailyMinutes = 15;
+
 /** Those of functions, whatever invokes them. */
 export function functionAlarms(watched: Watched): readonly AlarmRow[] {
   const { functions, sweepers, accountConcurrency = usualConcurrency } = watched;
   return [
-    ...functions.map(
-      (each): AlarmRow => ({
-        name: `${each.title}Errors`,
-        section: 'Failing functions',
-        means: `${each.title} throws, times out or does not start, in three of five minutes.`,
-        metric: lambdaMetric('Errors', 'Sum', each),
-        ...goesOn,
-      }),
-    ),
+    ...functions.map(errorsOf),
     {
       name: 'FunctionsThrottled',
       section: 'Throttled functions',
@@ -85,6 +85,22 @@ function bothIn(scheduled: Metric, runs: Metric): MathExpression {
     usingMetrics: { scheduled, runs },
     period: Duration.minutes(1),
   });
+}
+
+function errorsOf(each: RealtimeFunction<object>): AlarmRow {
+  const what = `${each.title} throws, times out or does not start`;
+  const metric = lambdaMetric('Errors', 'Sum', each);
+  const named = { name: `${each.title}Errors`, section: 'Failing functions' } as const;
+  if (each.title !== 'LogMarker') {
+    return { ...named, means: `${what}, in three of five minutes.`, metric, ...goesOn };
+  }
+  const period = Duration.minutes(dailyMinutes);
+  return {
+    ...named,
+    means: `${what}, three times in a row.`,
+    metric: metric.with({ period }),
+    ...daily,
+  };
 }
 
 /** Answered with a defect of ours: behind a URL, or within a stream or a message of a socket. */

@@ -31,8 +31,9 @@ export class MonitoringDashboard extends Construct {
   constructor(scope: Construct, id: string, { watched, alarms }: MonitoringDashboardProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    // CDK's own id of it would have no name that is known before it is deployed.
-    const dashboardName = stack.stackName;
+    // CDK's own id of it would have no name that is known before it is deployed. An account has one list of
+    // pages for all regions.
+    const dashboardName = `${stack.stackName}-${stack.region}`;
     const dashboard = new Dashboard(this, 'Page', {
       dashboardName,
       defaultInterval: Duration.hours(3),

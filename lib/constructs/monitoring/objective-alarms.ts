@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { objectives } from '../../../core/metrics/objectives.ts';
+import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Objectives, objectives } from '../../../core/metrics/objectives.ts';
 import type { AlarmRow } from './alarm-row.ts';
 import { ownMetric } from './own-metric.ts';
 import type { Watched } from './watched.ts';
@@ -15,97 +15,100 @@ export interface ObjectiveRow {
   readonly pairs: readonly (readonly [long: AlarmRow, short: AlarmRow])[];
 }
 
-/** How fast what may go wrong in a month is used up, over a long time and over a short one. */
-interface Burn {
-  /** So many times as fast as would use it up in exactly that month. */
-  readonly rate: number;
-  readonly longMinutes: number;
-  /** So that it ends soon after what is wrong does. */
-  readonly shortMinutes: number;
-}
-
 /**
- * Both that wake somebody: 2 % of the month's budget in an hour, 5 % in six.
- * https://sre.google/workbook/alerting-on-slos/#6-multiwindow-multi-burn-rate-alerts
+ * What is counted, over so many minutes. What went wrong is 0, and not missing, wherever anything was
+ * counted: for what is missing an alarm takes older points, and would go on for three windows.
  */
-const burns: readonly Burn[] = [
-  { rate: 14.4, longMinutes: 60, shortMinutes: 5 },
-  { rate: 6, longMinutes: 360, shortMinutes: 30 },
-];
-
-/** Where little happens one late event would be a large share: fewer than these wake nobody. */
-const fewestBad = 5;
-
-/** What is counted, over so many minutes. */
 interface Counts {
-  readonly usingMetrics: Readonly<Record<string, Metric>>;
+  readonly usingMetrics: Readonly<Record<string, IMetric>>;
   /** What went wrong, and all of it, as expressions. */
   readonly bad: string;
   readonly all: string;
 }
 
+/** What is watched of one objective. */
+interface WatchedObjective {
+  readonly title: 'Delivery' | 'Correctness';
+  readonly section: ObjectiveRow['section'];
+  readonly share: number;
+  readonly countsOver: (minutes: number) => Counts;
+}
+
 /** Both objectives of core/metrics/objectives.ts. */
-export function objectiveRows({ namespace }: Watched): readonly ObjectiveRow[] {
-  const { delivery, correctness, windowDays } = objectives;
+export function objectiveRows(
+  { namespace }: Pick<Watched, 'namespace'>,
+  promised: Objectives = objectives,
+): readonly ObjectiveRow[] {
+  const { delivery, correctness, windowDays } = promised;
   const budget = `faster than its budget of ${windowDays} days allows`;
   return [
     {
       name: 'DeliveryObjective',
       section: 'Objective of delivery',
       means: `Events reach their first readers later than ${delivery.withinMs / 1_000} s, ${budget} (${percent(delivery.share)} % are to be in time).`,
-      pairs: pairsOf('Delivery', 'Objective of delivery', delivery.share, periodMinutes => ({
-        usingMetrics: {
-          lateDeliveries: ownMetric(namespace, 'LateFirstDeliveries', {
-            statistic: 'Sum',
-            periodMinutes,
-          }),
-          firstDeliveries: ownMetric(namespace, 'FirstDeliveries', {
-            statistic: 'Sum',
-            periodMinutes,
-          }),
-        },
-        bad: 'lateDeliveries',
-        all: 'firstDeliveries',
-      })),
+      pairs: pairsOf(promised, {
+        title: 'Delivery',
+        section: 'Objective of delivery',
+        share: delivery.share,
+        countsOver: minutes => lateDeliveries(namespace, minutes),
+      }),
     },
     {
       name: 'CorrectnessObjective',
       section: 'Objective of correctness',
-      means: `Changes make no event, or readers are sent gaps, ${budget} (${percent(correctness.share)} % are to be well).`,
-      pairs: pairsOf(
-        'Correctness',
-        'Objective of correctness',
-        correctness.share,
-        periodMinutes => ({
-          usingMetrics: {
-            quarantined: ownMetric(namespace, 'ItemsQuarantined', {
-              statistic: 'Sum',
-              periodMinutes,
-            }),
-            gaps: ownMetric(namespace, 'Gaps', { statistic: 'Sum', periodMinutes }),
-            // Each event stands in it once, but for those of the inbox.
-            events: ownMetric(namespace, 'EventsAppended', {
-              statistic: 'Sum',
-              periodMinutes,
-              value: 'global',
-            }),
-          },
-          // Of what is not measured at all nothing is added: a plus would lose the other.
-          bad: 'SUM([quarantined, gaps])',
-          all: 'SUM([quarantined, gaps, events])',
-        }),
-      ),
+      means: `Changes make no events or readers are sent gaps, ${budget} (${percent(correctness.share)} % are to be well).`,
+      pairs: pairsOf(promised, {
+        title: 'Correctness',
+        section: 'Objective of correctness',
+        share: correctness.share,
+        countsOver: minutes => incorrect(namespace, minutes),
+      }),
     },
   ];
 }
 
+/** Live events that came late to their first readers, of all that came to one. */
+export function lateDeliveries(namespace: string, periodMinutes: number): Counts {
+  const sum = { statistic: 'Sum', periodMinutes } as const;
+  return {
+    usingMetrics: {
+      lateDeliveries: ownMetric(namespace, 'LateFirstDeliveries', sum),
+      firstDeliveries: ownMetric(namespace, 'FirstDeliveries', sum),
+    },
+    bad: '(SUM([lateDeliveries, firstDeliveries]) - firstDeliveries)',
+    all: 'firstDeliveries',
+  };
+}
+
+/** Changes that made no event and gaps that readers were sent, of those and all events. */
+function incorrect(namespace: string, periodMinutes: number): Counts {
+  const sum = { statistic: 'Sum', periodMinutes } as const;
+  // Each event stands in it once, but for those of the inbox.
+  const events = ownMetric(namespace, 'EventsAppended', { ...sum, value: 'global' });
+  return {
+    usingMetrics: {
+      quarantined: ownMetric(namespace, 'ItemsQuarantined', sum),
+      gaps: ownMetric(namespace, 'Gaps', sum),
+      events,
+      none: new MathExpression({
+        expression: '0 * events',
+        label: 'none went wrong',
+        usingMetrics: { events },
+        period: Duration.minutes(periodMinutes),
+      }),
+    },
+    // Of what is not measured at all nothing is added: a plus would lose the other.
+    bad: 'SUM([quarantined, gaps, none])',
+    all: 'SUM([quarantined, gaps, events])',
+  };
+}
+
 function pairsOf(
-  title: string,
-  section: ObjectiveRow['section'],
-  share: number,
-  countsOver: (minutes: number) => Counts,
+  { burns, windowDays, fewestBad }: Objectives,
+  { title, section, share, countsOver }: WatchedObjective,
 ): ObjectiveRow['pairs'] {
-  return burns.map(({ rate, longMinutes, shortMinutes }) => {
+  return burns.map(({ budget, longMinutes, shortMinutes }) => {
+    const rate = (budget * windowDays * 24 * 60) / longMinutes;
     const window = (minutes: number, fewest: number): AlarmRow => {
       const { usingMetrics, bad, all } = countsOver(minutes);
       const threshold = percent(rate * (1 - share));

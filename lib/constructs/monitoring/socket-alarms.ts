@@ -36,13 +36,15 @@ export function socketAlarms(watched: Watched): readonly AlarmRow[] {
     messages: socketMetric(watched, 'MessageCount'),
   };
   const errors = 'SUM([refused, failed])';
+  // A handshake that never reaches the function is no ConnectCount: where all fail, they are all there is.
+  const all = 'SUM([opened, messages, refused, failed])';
   return [
     {
       name: 'SocketFailing',
       section: 'Failing sockets',
       means: `More than ${failingPercent} % of the handshakes and messages of sockets fail, ${leastErrors} a minute at least, in three of five minutes.`,
       metric: new MathExpression({
-        expression: `IF(${errors} >= ${leastErrors}, 100 * ${errors} / SUM([opened, messages]), 0)`,
+        expression: `IF(${errors} >= ${leastErrors}, 100 * ${errors} / ${all}, 0)`,
         label: 'percentage that fails',
         usingMetrics,
         period: Duration.minutes(1),

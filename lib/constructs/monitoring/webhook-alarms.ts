@@ -4,8 +4,13 @@ import type { AlarmRow } from './alarm-row.ts';
 import { ownMetric } from './own-metric.ts';
 import type { Watched } from './watched.ts';
 
-/** Wake-ups that wait on purpose are a quarter of an hour old at most; SQS delays none longer. */
-const lateSeconds = 1_800;
+/**
+ * Wake-ups that wait on purpose are a quarter of an hour old at most; SQS delays none longer. What a sender
+ * that fails or is throttled gets again and again is not among them: SQS counts none that was received three
+ * times, and hides each for nine minutes after a receive.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+const lateSeconds = 1_200;
 
 /** Wake-ups that nobody has taken yet. */
 export function queueMetric(
@@ -29,7 +34,7 @@ export function webhookAlarms(watched: Watched): readonly AlarmRow[] {
       name: 'WebhooksLate',
       section: 'Late webhooks',
       means:
-        'The oldest wake-up of a webhook is older than half an hour, for three minutes: the sender does not get through.',
+        'The oldest wake-up of a webhook is older than twenty minutes, for three minutes: nobody takes it from the queue.',
       metric: queueMetric(watched, 'age of the oldest'),
       is: 'above',
       threshold: lateSeconds,

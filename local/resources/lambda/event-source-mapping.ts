@@ -4,7 +4,7 @@ import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Host } from '../../contract/host.ts';
 import type { ResourceKind, RunningResource } from '../../contract/resource-kind.ts';
 import { dynamoDbStreamsClient } from '../../engine/dynamodb-streams-client.ts';
-import { type DeliveryPorts, deliverBatch } from '../../event-source/batch-delivery.ts';
+import { type DeliveryPorts, deliverBatch, isThrottled } from '../../event-source/batch-delivery.ts';
 import { Checkpoints } from '../../event-source/checkpoints.ts';
 import { failedBatchObject } from '../../event-source/failed-batch.ts';
 import {
@@ -76,9 +76,12 @@ function createPoller(
         checkpoint,
         now: Date.now,
         stopping: () => signal.aborted,
-        invoke: batch => {
-          metrics.iteratorAge(batch, Date.now());
-          return host.functions.invoke(functionArn, { Records: batch });
+        invoke: async batch => {
+          const sentAtMs = Date.now();
+          const result = await host.functions.invoke(functionArn, { Records: batch });
+          // It comes when the function is done with a batch: of what is throttled there is none.
+          if (!isThrottled(result)) metrics.iteratorAge(batch, sentAtMs);
+          return result;
         },
         invoked: (invoked, failed) => {
           metrics.count('InvokedEventCount', invoked);

@@ -18,11 +18,14 @@ export class InvocationMetrics {
     metrics: MetricRecorder,
   ): FunctionRegistry {
     let running = 0;
-    const record = (name: InvocationMetric, unit: MetricSample['unit'], value: number): void => {
-      for (const dimensions of [{ FunctionName: functionName }, {}] as const) {
-        metrics.record({ namespace, name, unit, values: [value], dimensions });
-      }
-    };
+    /** Lambda dates what it counts of an invocation by when that began. */
+    const recordAt =
+      (atMs: number) =>
+      (name: InvocationMetric, unit: MetricSample['unit'], value: number): void => {
+        for (const dimensions of [{ FunctionName: functionName }, {}] as const) {
+          metrics.record({ namespace, name, unit, values: [value], dimensions, atMs });
+        }
+      };
     metrics.observe(() =>
       running === 0 ? [] : [executing({ FunctionName: functionName }, running)],
     );
@@ -32,6 +35,7 @@ export class InvocationMetrics {
       running += 1;
       this.#running += 1;
       const begunMs = performance.now();
+      const record = recordAt(Date.now());
       try {
         const result = await invoked();
         const isThrottled =

@@ -19,8 +19,8 @@ export interface MeasuredMapping {
 
 /** What one event source mapping counts. */
 export interface MappingMetrics {
-  /** Of records that are about to be handed to the function. */
-  iteratorAge(records: readonly StreamRecord[], nowMs: number): void;
+  /** Of records that were handed to the function at that time. */
+  iteratorAge(records: readonly StreamRecord[], sentAtMs: number): void;
   count(name: EventCount, events: number): void;
 }
 
@@ -31,7 +31,7 @@ export function mappingMetrics(
   const namespace = 'AWS/Lambda';
   const FunctionName = functionArn.split(':').at(-1) ?? functionArn;
   return {
-    iteratorAge(records, nowMs) {
+    iteratorAge(records, sentAtMs) {
       const createdSec = records.at(-1)?.dynamodb.ApproximateCreationDateTime;
       if (createdSec === undefined) return;
       metrics.record({
@@ -39,7 +39,7 @@ export function mappingMetrics(
         name: 'IteratorAge',
         dimensions: { FunctionName },
         unit: 'Milliseconds',
-        values: [Math.max(0, nowMs - createdSec * 1_000)],
+        values: [Math.max(0, sentAtMs - createdSec * 1_000)],
       });
     },
     count(name, events) {

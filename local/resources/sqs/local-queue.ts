@@ -151,7 +151,7 @@ export class LocalQueue implements MessageQueue {
     return this.#state.counts(this.#now());
   }
 
-  /** How long the oldest message has been here, in ms; 0: there is none. */
+  /** How long the oldest message has been here, as SQS measures it, in ms; 0: there is none. */
   oldestAgeMs(): number {
     const nowMs = this.#now();
     return nowMs - (this.#state.oldestSentAtMs(nowMs) ?? nowMs);

@@ -186,9 +186,12 @@ async function openReaders(): Promise<Counted> {
 async function lose(): Promise<Counted> {
   const meter = recordingMeter();
   const store = memorySegments();
-  await coldWriter(store).append('fights', [encodedEvent('e1')], Date.now());
+  const kept = { channel: 'fights', epoch: 'kept', generation: 1, events: [] } as const;
+  const times = { appendedAtMs: Date.now(), expiresAtSec: Date.now() / 1_000 + 3_600 };
+  // The second is lost.
+  for (const seq of [1, 3]) await store.put({ ...kept, ...times, firstSeq: seq, lastSeq: seq });
   const { open, streams } = streamProcess(store, meter);
-  const readers = [open('gone.7'), open('nonsense')];
+  const readers = [open('kept.1'), open('gone.7'), open('kept.9'), open('nonsense')];
   await Promise.all(readers.map(reader => reader.until('gap')));
   streams.close('shutdown');
   await Promise.all(readers.map(({ served }) => served));
@@ -196,13 +199,18 @@ async function lose(): Promise<Counted> {
     ...{ userId: 'ana', role: 'admin', permissions: [] },
     expiresAtMs: Date.now() + dayMs,
   };
-  for (const cursor of ['gone.7', 'nonsense']) {
+  for (const [cursor, reason] of [
+    ['kept.1', 'expired'],
+    ['gone.7', 'unknown-cursor'],
+    ['kept.9', 'unknown-cursor'],
+    ['nonsense', 'unknown-cursor'],
+  ] as const) {
     const query = { channel: 'fights', cursor, limit: 10, wait: 0 } as const;
     const answer = await answerPoll(query, identity, {
       ...{ segments: store, drains: noDrain, meter, now: Date.now, pause: async () => undefined },
       revocations: { isRevoked: async () => false },
     });
-    expect(answer.gap?.reason).toBe('unknown-cursor');
+    expect(answer.gap?.reason).toBe(reason);
   }
   return meter.taken();
 }

@@ -58,6 +58,17 @@ test('a window is so many minutes, the last of them included, and empty ones are
   expect(statistic('Sum', 2, 101)).toBe(1);
 });
 
+test('what is dated counts in its minute, if that is kept, and the newest stays the newest', () => {
+  const { store, record, statistic } = storeAt(100);
+  record([1]);
+  const sample = { ...id, unit: 'Milliseconds' };
+  store.record({ ...sample, values: [7], atMs: 95.5 * 60_000 });
+  store.record({ ...sample, values: [9], atMs: (100 - 1_440) * 60_000 });
+  expect(statistic('Sum', 1, 95)).toBe(7);
+  expect(statistic('Sum', 2_000)).toBe(8);
+  expect(store.latest(id, 'Sum')).toBe(1);
+});
+
 test('a metric is known with its dimensions, in whatever order, and with its unit', () => {
   const { store } = storeAt();
   const sample = { namespace: 'S', name: 'N', unit: 'Count', values: [1] };

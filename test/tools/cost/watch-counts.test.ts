@@ -20,7 +20,7 @@ test('what is watched is counted in the template', () => {
   });
   expect(count('AWS::CloudWatch::Alarm')).toBe(94);
   expect(watched).toEqual({
-    alarmMetrics: { 'function-url': 124, 'web-function': 112 },
+    alarmMetrics: { 'function-url': 140, 'web-function': 128 },
     ...{ compositeAlarms: 2, pages: 1, mappings: 18 },
   });
 });

@@ -61,24 +61,48 @@ describe('the alarms', () => {
         ([, { Properties }]) => JSON.stringify(Properties.EventSourceArn).includes('StreamArn'),
       );
       const givenUp = [...alarmsOf(one)].filter(([name]) => name.endsWith('GivenUp'));
-      expect(givenUp.map(([, { Dimensions = [] }]) => refOf(Dimensions[0]?.Value)).sort()).toEqual(
-        streams.map(([id]) => id).sort(),
-      );
+      const mappings = givenUp.map(([, alarm]) => [
+        ...new Set(metricsOf(alarm).map(({ dimensions }) => refOf(dimensions[0]?.Value))),
+      ]);
+      expect(mappings.sort()).toEqual(streams.map(([id]) => [id]).sort());
       for (const [, { Properties }] of streams) {
         expect(Properties.MetricsConfig).toEqual({ Metrics: ['EventCount'] });
       }
     }
   });
 
-  it('look for batches in the bucket where they are kept, and for those that are dropped elsewhere', () => {
-    const byMetric = (metricName: string) =>
-      [...alarms].filter(([, { MetricName }]) => MetricName === metricName).map(([name]) => name);
-    expect(byMetric('DroppedEventCount')).toEqual([
+  it('look for batches that are dropped, and in the bucket where they are to be kept as well', () => {
+    const byMetrics = (...names: readonly string[]) =>
+      [...alarms]
+        .filter(([, alarm]) => {
+          const read = metricsOf(alarm).map(({ metricName }) => metricName);
+          return JSON.stringify(read) === JSON.stringify(names);
+        })
+        .map(([name]) => name);
+    expect(byMetrics('DroppedEventCount')).toEqual([
       'ProposalCourierConnectionsGivenUp',
       'InboxCourierEventLogGivenUp',
       'EventCourierEventLogGivenUp',
     ]);
-    expect(byMetric('OnFailureDestinationDeliveredEventCount')).toHaveLength(15);
+    const kept = byMetrics('OnFailureDestinationDeliveredEventCount', 'DroppedEventCount');
+    expect(kept).toHaveLength(15);
+    expect(shared('ChangeFanOutFightsGivenUp').Metrics).toContainEqual(
+      expect.objectContaining({ Expression: 'SUM([kept, dropped])' }),
+    );
+  });
+
+  it('fire by all three attempts of the daily marker, and by three of five minutes of the others', () => {
+    const rules = [...alarms]
+      .filter(([name]) => name.endsWith('Errors'))
+      .map(([name, { Threshold, Period, DatapointsToAlarm, EvaluationPeriods }]) => [
+        name === 'LogMarkerErrors' ? name : 'others',
+        JSON.stringify([Threshold, Period, DatapointsToAlarm, EvaluationPeriods]),
+      ]);
+    expect(Object.fromEntries(rules)).toEqual({
+      LogMarkerErrors: '[2,900,1,1]',
+      others: '[0,60,3,5]',
+    });
+    expect(new Set(rules.map(rule => rule.join(' '))).size).toBe(2);
   });
 
   it('name metrics that the list has, or AWS’s pages, with their dimensions', () => {

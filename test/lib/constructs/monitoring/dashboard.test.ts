@@ -119,6 +119,16 @@ describe('the page of CloudWatch', () => {
     expect(names).toContain('IteratorAge');
   });
 
+  it('shows by function which one is throttled, beside those of the account', () => {
+    const [all, ...ofFunctions] = graphs.find(({ title }) => title === 'Throttled functions')?.metrics ?? [];
+    expect(all?.slice(0, 2)).toEqual(['AWS/Lambda', 'Throttles']);
+    expect(all).not.toContain('FunctionName');
+    expect(new Set(ofFunctions.map(([, name, dimension]) => `${name} ${dimension}`))).toEqual(
+      new Set(['Throttles FunctionName']),
+    );
+    expect(ofFunctions).toHaveLength(32);
+  });
+
   it('has each picture within the page and beside or below the others', () => {
     for (const { x, width } of body.widgets) expect(x + width).toBeLessThanOrEqual(24);
     const cells = body.widgets.flatMap(({ x, y, width, height }) =>
@@ -142,11 +152,11 @@ describe('the page of CloudWatch', () => {
     expect(shown.sort()).toEqual(made.map(([id]) => `{${id}.Arn}`).sort());
   });
 
-  it('is named as the stack is, and its address is an output', () => {
+  it('is named as the stack and its region are, and its address is an output', () => {
     const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
-    expect(dashboard?.Properties.DashboardName).toBe('GalloBetsRealtime');
+    expect(readable(dashboard?.Properties.DashboardName)).toBe('GalloBetsRealtime-{AWS::Region}');
     expect(readable(template.toJSON().Outputs.MonitoringDashboardUrl.Value)).toBe(
-      'https://{AWS::Region}.console.aws.amazon.com/cloudwatch/home?region={AWS::Region}#dashboards:name=GalloBetsRealtime',
+      'https://{AWS::Region}.console.aws.amazon.com/cloudwatch/home?region={AWS::Region}#dashboards:name=GalloBetsRealtime-{AWS::Region}',
     );
   });
 });

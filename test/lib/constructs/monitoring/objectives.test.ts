@@ -1,4 +1,7 @@
 import { objectives } from '../../../../core/metrics/objectives.ts';
+import { objectiveRows } from '../../../../lib/constructs/monitoring/objective-alarms.ts';
+import { type MathValue, pointsOf, series } from '../../../../local/alarms/math-values.ts';
+import { readExpression } from '../../../../local/alarms/metric-math.ts';
 import { readable } from '../../readable.ts';
 import { synthesize } from '../../synthesize.ts';
 import { alarmsOf } from '../../watched-alarms.ts';
@@ -18,20 +21,14 @@ const ruleOf = (name: string) => {
 
 /** The value of a part's expression over what was counted; what is not there was not measured. */
 function measuredOf(name: string, counted: Readonly<Record<string, number>>): number | undefined {
-  const expression = alarms.get(name)?.Metrics?.find(({ Expression }) => Expression)?.Expression;
-  const parts = /^IF\((.+) >= (\d+), 100 \* (.+) \/ (.+), 0\)$/.exec(expression ?? '');
-  if (parts === null) throw new Error(`${name}: received ${expression}, expected the usual form`);
-  const [, bad = '', fewest, badAgain, all = ''] = parts;
-  expect(badAgain).toBe(bad);
-  const sumOf = (term: string): number | undefined => {
-    const ids = /^SUM\(\[(.+)\]\)$/.exec(term)?.[1]?.split(', ') ?? [term];
-    const measured = ids.flatMap(id => counted[id] ?? []);
-    return measured.length === 0 ? undefined : measured.reduce((one, other) => one + other);
+  const queries = alarms.get(name)?.Metrics ?? [];
+  const valueOf = (id: string): MathValue => {
+    const { Expression } = queries.find(({ Id }) => Id === id) ?? {};
+    if (Expression === undefined) return series([counted[id]]);
+    return readExpression(Expression)({ periodSeconds: 300, metrics: {}, valueOf });
   };
-  const badCount = sumOf(bad);
-  const allCount = sumOf(all);
-  if (badCount === undefined || allCount === undefined) return undefined;
-  return badCount >= Number(fewest) ? (100 * badCount) / allCount : 0;
+  const [returned] = queries.filter(({ Expression }) => Expression?.startsWith('IF('));
+  return pointsOf(valueOf(returned?.Id ?? ''))[0];
 }
 
 /** Whether a part would be in ALARM. */
@@ -68,11 +65,53 @@ describe('the objectives', () => {
     expect(new Set(periods)).toEqual(new Set([seconds]));
   });
 
-  it('follow from one file', () => {
+  it('follow from one file: other numbers in it are other alarms', () => {
+    const rows = objectiveRows(
+      { namespace: 'Other' },
+      {
+        delivery: { share: 0.99, withinMs: 3_000 },
+        correctness: { share: 0.995 },
+        windowDays: 7,
+        burns: [{ budget: 0.1, longMinutes: 120, shortMinutes: 10 }],
+        fewestBad: 8,
+      },
+    );
+    // A tenth of a week's budget in two hours is 8.4 times too fast.
+    expect(
+      rows.map(({ pairs }) => pairs.flat().map(({ name, threshold }) => [name, threshold])),
+    ).toEqual([
+      [
+        ['DeliveryOver120Minutes', 8.4],
+        ['DeliveryOver10Minutes', 8.4],
+      ],
+      [
+        ['CorrectnessOver120Minutes', 4.2],
+        ['CorrectnessOver10Minutes', 4.2],
+      ],
+    ]);
+    expect(rows.map(({ means }) => means)).toEqual([
+      'Events reach their first readers later than 3 s, faster than its budget of 7 days allows (99 % are to be in time).',
+      'Changes make no events or readers are sent gaps, faster than its budget of 7 days allows (99.5 % are to be well).',
+    ]);
+    const expressions = rows.map(({ pairs }) =>
+      pairs.flat().map(({ metric }) => JSON.stringify(metric.toMetricConfig().mathExpression)),
+    );
+    for (const [long, short] of expressions) {
+      expect(long).toContain(' >= 8, ');
+      expect(short).toContain(' >= 1, ');
+    }
+  });
+
+  it('are of a month’s share, by what the workbook advises', () => {
     expect(objectives).toEqual({
       delivery: { share: 0.999, withinMs: 2_000 },
       correctness: { share: 0.9999 },
       windowDays: 30,
+      burns: [
+        { budget: 0.02, longMinutes: 60, shortMinutes: 5 },
+        { budget: 0.05, longMinutes: 360, shortMinutes: 30 },
+      ],
+      fewestBad: 5,
     });
   });
 
@@ -89,6 +128,16 @@ describe('the objectives', () => {
     const counted = { lateDeliveries: given.late, firstDeliveries: given.first };
     expect(fires('DeliveryOver60Minutes', counted)).toBe(given.isLong);
     expect(fires('DeliveryOver5Minutes', counted)).toBe(given.isShort);
+  });
+
+  it.each([
+    ['DeliveryOver5Minutes', { firstDeliveries: 10 }],
+    ['DeliveryOver60Minutes', { firstDeliveries: 10 }],
+    ['CorrectnessOver5Minutes', { events: 10 }],
+    ['CorrectnessOver60Minutes', { events: 10 }],
+  ])('%s measures 0 where all went well, and not nothing', (name, counted) => {
+    expect(measuredOf(name, counted)).toBe(0);
+    expect(measuredOf(name, {})).toBeUndefined();
   });
 
   it('wake nobody where nothing was delivered, or nothing late', () => {

@@ -81,19 +81,20 @@ const well: Values = {
   Invocations: 1,
   Url5xxCount: 0,
   Refusals: 0,
+  // One in twenty: nine of the 181 and themselves.
   IntegrationError: 9,
   ExecutionError: 0,
   ConnectCount: 1,
-  MessageCount: 9,
-  ItemsQuarantined: 0,
-  Gaps: 0,
+  MessageCount: 171,
+  ItemsQuarantined: undefined,
+  Gaps: undefined,
   EventsAppended: 100,
-  DeliveryLatency: 2_000,
   FirstDeliveries: 100,
-  LateFirstDeliveries: 0,
+  // Not counted at all while nothing is late.
+  LateFirstDeliveries: undefined,
   ExecutionsFailed: 0,
   DeadlineLateness: 120_000,
-  ApproximateAgeOfOldestMessage: 1_800,
+  ApproximateAgeOfOldestMessage: 1_200,
   ApproximateNumberOfMessagesVisible: 0,
   WebhookOutcomes: 0,
   WebhooksDisabled: 0,
@@ -116,6 +117,11 @@ const troubles: readonly Trouble[] = [
     measured: { OnFailureDestinationDeliveredEventCount: 1, DroppedEventCount: 1 },
     sections: ['Batches given up'],
   },
+  {
+    what: 'batches that the bucket does not take',
+    measured: { OnFailureDestinationDeliveredEventCount: undefined, DroppedEventCount: 1 },
+    sections: ['Batches given up'],
+  },
   { what: 'functions that throw', measured: { Errors: 1 }, sections: ['Failing functions'] },
   { what: 'throttles', measured: { Throttles: 1 }, sections: ['Throttled functions'] },
   {
@@ -129,8 +135,16 @@ const troubles: readonly Trouble[] = [
     sections: ['Failing requests'],
   },
   {
-    what: 'sockets of which one in twenty fails',
-    measured: { IntegrationError: 9, ExecutionError: 1, ConnectCount: 100, MessageCount: 99 },
+    what: 'sockets of which more than one in twenty fails',
+    measured: { IntegrationError: 9, ExecutionError: 1, ConnectCount: 100, MessageCount: 89 },
+    sections: ['Failing sockets'],
+  },
+  {
+    what: 'handshakes of which every one fails, with no socket open',
+    measured: {
+      ...{ IntegrationError: undefined, ExecutionError: 10 },
+      ...{ ConnectCount: undefined, MessageCount: undefined },
+    },
     sections: ['Failing sockets'],
   },
   {
@@ -139,11 +153,10 @@ const troubles: readonly Trouble[] = [
     sections: ['Quarantined items', 'Objective of correctness'],
   },
   { what: 'gaps', measured: { Gaps: 1 }, sections: ['Objective of correctness'] },
-  { what: 'slow events', measured: { DeliveryLatency: 2_001 }, sections: ['Slow delivery'] },
   {
     what: 'late first deliveries',
     measured: { LateFirstDeliveries: 3 },
-    sections: ['Objective of delivery'],
+    sections: ['Slow delivery', 'Objective of delivery'],
   },
   {
     what: 'executions that fail',
@@ -164,7 +177,7 @@ const troubles: readonly Trouble[] = [
   },
   {
     what: 'an old wake-up',
-    measured: { ApproximateAgeOfOldestMessage: 1_801 },
+    measured: { ApproximateAgeOfOldestMessage: 1_201 },
     sections: ['Late webhooks'],
   },
   {
@@ -238,6 +251,30 @@ describe('the alarms of the template', () => {
     pass(35);
     const notifying = namesOf(alarms.filter(({ notifies }) => notifies));
     expect(firing().filter(name => notifying.includes(name))).toEqual([]);
+  });
+
+  it.each([
+    ['DeliveryObjective', { LateFirstDeliveries: 100 }],
+    ['CorrectnessObjective', { Gaps: 10 }],
+  ])('%s is over within half an hour of what was wrong, with its parts, for good', (name, measured) => {
+    const { pass, firing } = watchedWorld();
+    const parts = new RegExp(`^${name.replace('Objective', '')}(Objective|Over)`);
+    const ofIt = () => firing().filter(each => parts.test(each));
+    pass(10);
+    pass(10, measured);
+    expect(ofIt()).toContain(name);
+    pass(31);
+    expect(ofIt()).not.toContain(name);
+    const isShort = (each: string) => /Over(5|30)Minutes$/.test(each);
+    expect(ofIt().filter(isShort)).toEqual([]);
+    // The longest window, and what an alarm would look back at from there.
+    let before = ofIt();
+    for (let minute = 0; minute < 370; minute += 1) {
+      pass(1);
+      expect(before).toEqual(expect.arrayContaining(ofIt()));
+      before = ofIt();
+    }
+    expect(before).toEqual([]);
   });
 
   it('fire by one of these, each of them', () => {

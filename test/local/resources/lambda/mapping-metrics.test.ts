@@ -136,6 +136,8 @@ test('a throttled function is no invocation, and no error', async () => {
     'aws_lambda_throttles_total{function_name="Tiny-Consumer"} 2',
     'aws_lambda_invocations_total{function_name="Tiny-Consumer"} 1',
     'aws_lambda_errors_total{function_name="Tiny-Consumer"} 0',
+    // Of the one batch that it was invoked with.
+    'aws_lambda_iterator_age_milliseconds_count{function_name="Tiny-Consumer"} 1',
   ]);
   expect(text).toContain('aws_lambda_failed_invoke_event_count_total');
 });

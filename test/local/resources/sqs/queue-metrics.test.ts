@@ -1,14 +1,13 @@
 import { LocalQueue } from '../../../../local/resources/sqs/local-queue.ts';
 import { queueSamples } from '../../../../local/resources/sqs/queue-metrics.ts';
 
-test('a queue is measured by state, and by the age of its oldest message, in flight or not', async () => {
-  let nowMs = 1_000_000;
-  const queue = new LocalQueue(
+const queueAt = (now: () => number) =>
+  new LocalQueue(
     {
       arn: 'arn:aws:sqs:us-east-1:000000000000:wake',
       name: 'wake',
       url: 'http://127.0.0.1/000000000000/wake',
-      createdAtMs: nowMs,
+      createdAtMs: now(),
       visibilityTimeoutMs: 60_000,
       delayMs: 0,
       retentionMs: 345_600_000,
@@ -16,8 +15,31 @@ test('a queue is measured by state, and by the age of its oldest message, in fli
       receiveWaitMs: 0,
       policies: {},
     },
-    { now: () => nowMs },
+    { now },
   );
+
+test('the age is of none that was received three times', async () => {
+  let nowMs = 1_000_000;
+  const queue = queueAt(() => nowMs);
+  const ageOf = () => queueSamples(queue)[0]?.values[0];
+  queue.send({ body: 'poison', attributes: {}, systemAttributes: {} });
+  const ages: unknown[] = [];
+  for (let received = 0; received < 3; received += 1) {
+    nowMs += 60_000;
+    ages.push(ageOf());
+    await queue.receive({ max: 1, waitMs: 0 });
+  }
+  expect([...ages, ageOf()]).toEqual([60, 120, 180, 0]);
+  nowMs += 1_000;
+  queue.send({ body: 'next', attributes: {}, systemAttributes: {} });
+  nowMs += 5_000;
+  expect(ageOf()).toBe(5);
+  queue.stop();
+});
+
+test('a queue is measured by state, and by the age of its oldest message, in flight or not', async () => {
+  let nowMs = 1_000_000;
+  const queue = queueAt(() => nowMs);
   const measured = () =>
     Object.fromEntries(
       queueSamples(queue).map(({ name, values, dimensions }) => {
