@@ -1,7 +1,7 @@
 import type { HourStore } from '../statistics/hours.ts';
 import { type RollUpPorts, type RollUpResult, rollUp } from '../statistics/roll-up.ts';
-import { within } from '../within.ts';
 import { AppError } from '../wire/app-error.ts';
+import { within } from '../within.ts';
 import { type SamplePorts, sampleConnections } from './sample-connections.ts';
 
 /** Of the 50 s that the function has: what is left of them is for the sample to be written. */

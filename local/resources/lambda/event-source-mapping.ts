@@ -4,7 +4,11 @@ import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Host } from '../../contract/host.ts';
 import type { ResourceKind, RunningResource } from '../../contract/resource-kind.ts';
 import { dynamoDbStreamsClient } from '../../engine/dynamodb-streams-client.ts';
-import { type DeliveryPorts, deliverBatch, isThrottled } from '../../event-source/batch-delivery.ts';
+import {
+  type DeliveryPorts,
+  deliverBatch,
+  isThrottled,
+} from '../../event-source/batch-delivery.ts';
 import { Checkpoints } from '../../event-source/checkpoints.ts';
 import { failedBatchObject } from '../../event-source/failed-batch.ts';
 import {

@@ -120,7 +120,8 @@ describe('the page of CloudWatch', () => {
   });
 
   it('shows by function which one is throttled, beside those of the account', () => {
-    const [all, ...ofFunctions] = graphs.find(({ title }) => title === 'Throttled functions')?.metrics ?? [];
+    const [all, ...ofFunctions] =
+      graphs.find(({ title }) => title === 'Throttled functions')?.metrics ?? [];
     expect(all?.slice(0, 2)).toEqual(['AWS/Lambda', 'Throttles']);
     expect(all).not.toContain('FunctionName');
     expect(new Set(ofFunctions.map(([, name, dimension]) => `${name} ${dimension}`))).toEqual(

@@ -22,13 +22,13 @@ const ruleOf = (name: string) => {
 /** The value of a part's expression over what was counted; what is not there was not measured. */
 function measuredOf(name: string, counted: Readonly<Record<string, number>>): number | undefined {
   const queries = alarms.get(name)?.Metrics ?? [];
-  const valueOf = (id: string): MathValue => {
+  const valueOfId = (id: string): MathValue => {
     const { Expression } = queries.find(({ Id }) => Id === id) ?? {};
     if (Expression === undefined) return series([counted[id]]);
-    return readExpression(Expression)({ periodSeconds: 300, metrics: {}, valueOf });
+    return readExpression(Expression)({ periodSeconds: 300, metrics: {}, valueOf: valueOfId });
   };
   const [returned] = queries.filter(({ Expression }) => Expression?.startsWith('IF('));
-  return pointsOf(valueOf(returned?.Id ?? ''))[0];
+  return pointsOf(valueOfId(returned?.Id ?? ''))[0];
 }
 
 /** Whether a part would be in ALARM. */

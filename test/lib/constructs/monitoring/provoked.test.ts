@@ -256,26 +256,29 @@ describe('the alarms of the template', () => {
   it.each([
     ['DeliveryObjective', { LateFirstDeliveries: 100 }],
     ['CorrectnessObjective', { Gaps: 10 }],
-  ])('%s is over within half an hour of what was wrong, with its parts, for good', (name, measured) => {
-    const { pass, firing } = watchedWorld();
-    const parts = new RegExp(`^${name.replace('Objective', '')}(Objective|Over)`);
-    const ofIt = () => firing().filter(each => parts.test(each));
-    pass(10);
-    pass(10, measured);
-    expect(ofIt()).toContain(name);
-    pass(31);
-    expect(ofIt()).not.toContain(name);
-    const isShort = (each: string) => /Over(5|30)Minutes$/.test(each);
-    expect(ofIt().filter(isShort)).toEqual([]);
-    // The longest window, and what an alarm would look back at from there.
-    let before = ofIt();
-    for (let minute = 0; minute < 370; minute += 1) {
-      pass(1);
-      expect(before).toEqual(expect.arrayContaining(ofIt()));
-      before = ofIt();
-    }
-    expect(before).toEqual([]);
-  });
+  ])(
+    '%s is over within half an hour of what was wrong, with its parts, for good',
+    (name, measured) => {
+      const { pass, firing } = watchedWorld();
+      const parts = new RegExp(`^${name.replace('Objective', '')}(Objective|Over)`);
+      const ofIt = () => firing().filter(each => parts.test(each));
+      pass(10);
+      pass(10, measured);
+      expect(ofIt()).toContain(name);
+      pass(31);
+      expect(ofIt()).not.toContain(name);
+      const isShort = (each: string) => /Over(5|30)Minutes$/.test(each);
+      expect(ofIt().filter(isShort)).toEqual([]);
+      // The longest window, and what an alarm would look back at from there.
+      let before = ofIt();
+      for (let minute = 0; minute < 370; minute += 1) {
+        pass(1);
+        expect(before).toEqual(expect.arrayContaining(ofIt()));
+        before = ofIt();
+      }
+      expect(before).toEqual([]);
+    },
+  );
 
   it('fire by one of these, each of them', () => {
     expect(namesOf(ofSections(troubles.flatMap(({ sections }) => sections)))).toEqual(
