@@ -50,7 +50,7 @@ test('prints what watching costs, and all of it with the bill', async () => {
   const printed = stdout.split('What watching it costs')[1]?.split('What holds')[0] ?? '';
   expect(printed).toMatch(/^ +Channels +Live +Web$/m);
   expect(printed).toMatch(/^metrics +27\.90 +27\.90 +27\.90$/m);
-  expect(printed).toMatch(/^alarms +12\.40 +12\.40 +11\.20$/m);
+  expect(printed).toMatch(/^alarms +14\.00 +14\.00 +12\.80$/m);
   expect(printed).toMatch(/^access logs +0\.96 +0\.96 +0\.96$/m);
   expect(printed).toContain('1 % of traces sampled; access logs are off by default');
   const rowOf = (text: string, name: string) =>
