@@ -7,11 +7,16 @@ import { type SamplePorts, sampleConnections } from './sample-connections.ts';
 /** Of the 50 s that the function has: what is left of them is for the sample to be written. */
 const defaultSampleMs = 40_000;
 
+/** So long hours wait for the sample: where it is quick, the hour that runs has it at once. */
+const defaultHeadStartMs = 5_000;
+
 /** What a run works with. */
 export interface StatisticsRunPorts extends SamplePorts {
   readonly store: RollUpPorts['store'] & Pick<HourStore, 'putSample'>;
   /** How long connections may be counted. @default 40,000 */
   readonly sampleMs?: number;
+  /** How long hours wait for that. @default 5,000 */
+  readonly headStartMs?: number;
 }
 
 /** What became of a run. */
@@ -21,11 +26,20 @@ export interface StatisticsRun extends RollUpResult {
 }
 
 /**
- * Counts who is connected, and adds up hours meanwhile: they are made however long the count takes, and
- * whatever becomes of it. What cannot be counted now never can be.
+ * Counts who is connected, and adds up hours, meanwhile if need be: they are made however long the count
+ * takes, and whatever becomes of it. What cannot be counted now never can be.
  */
 export async function countAndRollUp(ports: StatisticsRunPorts): Promise<StatisticsRun> {
-  const [counted, rolledUp] = await Promise.allSettled([count(ports), rollUp(ports)]);
+  const counting = count(ports);
+  const headStart = within(counting, ports.headStartMs ?? defaultHeadStartMs);
+  const [counted, rolledUp] = await Promise.allSettled([
+    counting,
+    // Hours are added up whether it was counted by then, or could not be.
+    headStart.then(
+      () => rollUp(ports),
+      () => rollUp(ports),
+    ),
+  ]);
   if (rolledUp.status === 'rejected') throw rolledUp.reason;
   const { hours, failures } = rolledUp.value;
   if (counted.status === 'fulfilled') return { hours, failures };

@@ -46,7 +46,7 @@ export function evaluate(points: readonly Point[], rule: EvaluationRule): Verdic
   const breaching = newest.filter(isBreaching).length;
   const say = (state: AlarmState): Verdict => ({
     state,
-    reason: reasonOf(points, rule, breaching),
+    reason: reasonOf(judged(points, evaluationPeriods), rule, breaching),
   });
   if (breaching >= datapointsToAlarm) return say('ALARM');
   const missing = evaluationPeriods - newest.length;
@@ -69,9 +69,16 @@ const comparisonWords: Readonly<Record<Comparison, string>> = {
   LessThanOrEqualToThreshold: 'at or below',
 };
 
+/** The newest ones, from the first on that was taken into account: where some are missing, older ones are. */
+function judged(points: readonly Point[], evaluationPeriods: number): readonly Point[] {
+  const measured = points.flatMap((point, at) => (point === undefined ? [] : [at]));
+  const first = measured.at(-evaluationPeriods) ?? measured[0] ?? points.length;
+  return points.slice(Math.min(first, points.length - evaluationPeriods));
+}
+
 function reasonOf(points: readonly Point[], rule: EvaluationRule, breaching: number): string {
   const { evaluationPeriods, datapointsToAlarm, comparison, threshold, missingData } = rule;
-  const shown = points.slice(-evaluationPeriods).map(point => (point === undefined ? '-' : point));
+  const shown = points.map(point => point ?? '-');
   const limit = `${comparisonWords[comparison]} ${threshold}`;
   const isMissing = shown.includes('-') ? `; what is missing (-) counts as ${missingData}` : '';
   return `${breaching} of the newest ${evaluationPeriods} points ${limit}, ${datapointsToAlarm} needed: [${shown.join(', ')}]${isMissing}`;

@@ -12,29 +12,34 @@ type Page = IteratorResult<readonly CountedConnection[]>;
 async function runWith(openConnections: OpenConnections, now = () => Date.UTC(2026, 10, 21)) {
   const samples: string[] = [];
   const put: HourCounts[] = [];
+  const order: string[] = [];
   const run = await countAndRollUp({
     openConnections,
     now,
     sampleMs: 20,
+    headStartMs: 5,
     store: {
       addedUp: async () => new Map(),
       minutesOf: async () => ({ series: new Map(), samples: [] }),
       put: async hour => {
         put.push(hour);
+        order.push('hour');
       },
       putSample: async ({ minute }) => {
         samples.push(minute);
+        order.push('sample');
       },
     },
   });
-  return { ...run, samples, put };
+  return { ...run, samples, put, order };
 }
 
-test('who is connected is counted, and six hours are added up', async () => {
-  const { samples, put, failures, uncounted } = await runWith(async function* () {
+test('who is connected is counted, and then six hours are added up', async () => {
+  const { samples, put, order, failures, uncounted } = await runWith(async function* () {
     yield [{ userId: 'ana', kind: 'sse', channel: 'fights' }];
   });
   expect([samples, put.length]).toEqual([['2026-11-21T00:00'], 6]);
+  expect(order).toEqual(['sample', ...Array(6).fill('hour')]);
   expect([failures, uncounted]).toEqual([[], undefined]);
 });
 
