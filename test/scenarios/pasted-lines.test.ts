@@ -38,6 +38,7 @@ const notRun: Readonly<Record<string, string>> = {
   "npm start -- --faults '": startsHost,
   'npm start -- -c webhookLoopback=true': startsHost,
   'npm start -- -c sseHost=web-function': startsHost,
+  'npm start -- -c traceSampling=1': startsHost,
   'curl -s "$AWS_ENDPOINT_URL/_host/web-functions"': holdsStreams,
   'curl -s -X POST "$AWS_ENDPOINT_URL/_host/faults" -d \'{"webFunctions"': holdsStreams,
   ...(noPython !== undefined && { 'python3 ': noPython }),
