@@ -69,8 +69,8 @@ test('the reason has the points, what is missing, and how it counts', () => {
 });
 
 test('older points stand in for missing ones, and in the reason', () => {
-  expect(evaluate(pointsOf('X X - - X'), rule())?.reason).toContain('[10, 10, -, -, 10]');
-  expect(evaluate(pointsOf('X X 0 0 0'), rule())?.reason).toContain('[1, 1, 1]');
+  expect(evaluate(pointsOf('X X - - X'), rule({}))?.reason).toContain('[10, 10, -, -, 10]');
+  expect(evaluate(pointsOf('X X 0 0 0'), rule({}))?.reason).toContain('[1, 1, 1]');
   expect(states('X X - - X')).toEqual(['ALARM', 'ALARM', 'ALARM', 'ALARM']);
   expect(states('0 0 0 - -')).toEqual(['OK', 'OK', 'OK', 'OK']);
 });
