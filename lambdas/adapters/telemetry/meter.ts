@@ -13,14 +13,14 @@ export function createMeter(logger: Pick<Logger, 'debug' | 'info' | 'warn' | 'er
   // The name of the function: each metric would be one more for each function that counts it.
   emf.clearDefaultDimensions();
   return new BufferedMeter({
-    write: group => write(group, emf),
+    write: group => writeLine(group, emf),
     onFailure: error => logger.warn('metrics could not be written', { error }),
     random: Math.random,
   });
 }
 
 /** One line: the format has one value of a dimension in each. */
-function write({ dimension, total, values }: MetricGroup, emf: Metrics): void {
+function writeLine({ dimension, total, values }: MetricGroup, emf: Metrics): void {
   // A set without any: what is counted of all together.
   if (dimension === undefined || total) emf.addDimensions({});
   if (dimension !== undefined) emf.addDimensions({ [dimension.name]: dimension.value });
