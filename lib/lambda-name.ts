@@ -13,6 +13,7 @@ export const lambdaNames = [
   'proposal-courier',
   'proposal-socket',
   'proposal-sweeper',
+  'statistics-rollup',
   'stream-server',
   'user-bans',
   'webhook-sender',

@@ -6,10 +6,12 @@ import { ChangeFanOut } from './constructs/change-fan-out.ts';
 import { type ChannelEndpoint, Dashboard } from './constructs/dashboard.ts';
 import { createDomainTables } from './constructs/domain-tables.ts';
 import { EventCourier } from './constructs/event-courier.ts';
+import { ExecutionLog } from './constructs/execution-log.ts';
 import { FailedBatches } from './constructs/failed-batches.ts';
 import { InboxCourier } from './constructs/inbox-courier.ts';
 import { LogMarker } from './constructs/log-marker.ts';
 import { ManagementApi } from './constructs/management-api.ts';
+import { Monitoring } from './constructs/monitoring/monitoring.ts';
 import { createOwnTables } from './constructs/own-tables.ts';
 import { PaymentStreamDeadlines } from './constructs/payment-stream-deadlines.ts';
 import { ProposalCourier } from './constructs/proposal-courier.ts';
@@ -17,6 +19,7 @@ import { ProposalDeadline } from './constructs/proposal-deadline.ts';
 import { ProposalSocket } from './constructs/proposal-socket.ts';
 import { ProposalSweeper } from './constructs/proposal-sweeper.ts';
 import { SseChannel, type SseChannelProps } from './constructs/sse-channel.ts';
+import { StatisticsRollup } from './constructs/statistics-rollup.ts';
 import { StreamServer } from './constructs/stream-server.ts';
 import { TokenAuthority } from './constructs/token-authority.ts';
 import { UserBans } from './constructs/user-bans.ts';
@@ -120,7 +123,8 @@ export class RealtimeStack extends Stack {
       tokenAuthority,
       reservedConcurrency: reserved?.sockets,
     });
-    const deadline = new ProposalDeadline(this, 'ProposalDeadline', { proposals });
+    const executionLog = new ExecutionLog(this, 'ExecutionLog');
+    const deadline = new ProposalDeadline(this, 'ProposalDeadline', { proposals, executionLog });
     new ProposalCourier(this, 'ProposalCourier', {
       ...props,
       proposals,
@@ -139,6 +143,7 @@ export class RealtimeStack extends Stack {
       paymentStreams: domainTables.PaymentStreams,
       deadlines: ownTables.deadlines,
       failedBatches,
+      executionLog,
       depletionNoticeSeconds: props.depletionNoticeSeconds,
       reservedConcurrency: reserved?.courier,
     });
@@ -149,6 +154,7 @@ export class RealtimeStack extends Stack {
       workflows: domainTables.Workflows,
       workflowOperations: domainTables.WorkflowOperations,
       bulkItems: ownTables.bulkItems,
+      executionLog,
       workflowFourEyes: props.workflowFourEyes,
     });
 
@@ -158,6 +164,7 @@ export class RealtimeStack extends Stack {
       workflows: domainTables.Workflows,
       deadlines: ownTables.deadlines,
       failedBatches,
+      executionLog,
       reservedConcurrency: reserved?.courier,
     });
 
@@ -201,6 +208,9 @@ export class RealtimeStack extends Stack {
       reservedConcurrency: reserved?.courier,
     });
 
+    // From what was counted in minutes to the hours that last
+    new StatisticsRollup(this, 'StatisticsRollup', { bundlesDirectory, ownTables });
+
     // What admins and backends ask over HTTP
     const management = new ManagementApi(this, 'Management', {
       ...props,
@@ -223,6 +233,21 @@ export class RealtimeStack extends Stack {
       proposalsWebSocketUrl: socket.url,
     });
     this.output('DashboardUrl', dashboard.url);
+
+    // Who is woken, by what, and where to look then
+    const stateMachines = {
+      ProposalDeadline: deadline,
+      PaymentStreamDeadline: paymentStreamDeadlines.stateMachine,
+      WorkflowBulk: workflowBulk.stateMachine,
+      WorkflowDeadline: workflowDeadlines.stateMachine,
+    };
+    const monitoring = props.alarms
+      ? new Monitoring(this, 'Monitoring', {
+          ...{ socket, ownTables, proposals, stateMachines, accountConcurrency },
+          webhookQueue: { wakeUps: webhooks.wakeUps, lost: webhooks.lostWakeUps },
+          alarmEmail: props.alarmEmail,
+        })
+      : undefined;
 
     // What clients, backends and operators need to know
     this.output('SseHost', props.sseHost);
@@ -265,7 +290,13 @@ export class RealtimeStack extends Stack {
     }
     for (const [key, value] of Object.entries(tokenAuthority.claimOutputs)) this.output(key, value);
     this.output('HistoryDays', String(props.historyDays));
+    this.output('TraceSampling', String(props.traceSampling));
     this.output('FailedBatchesBucketName', failedBatches.bucketName);
+    this.output('ExecutionLogGroupName', executionLog.logGroupName);
+    if (monitoring !== undefined) {
+      this.output('AlarmTopicArn', monitoring.topic.topicArn);
+      this.output('MonitoringDashboardUrl', monitoring.dashboard.url);
+    }
     for (const [key, value] of Object.entries(operatorOutputs(this))) this.output(key, value);
     checkEnvironments(this);
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { maxRetryAttempts, timeoutMs } from '../core/webhook/limits.ts';
 import { sseHosts } from './account-concurrency.ts';
 import { closestName } from './closest-name.ts';
+import { alarmEmailSchema, mailOfNoAlarm } from './settings/alarms.ts';
 import {
   ceilingsOfNothing,
   concurrencyDefect,
@@ -11,7 +12,7 @@ import {
 } from './settings/concurrency.ts';
 import { isOfCdk } from './settings/context-of-others.ts';
 import { currenciesSchema } from './settings/currencies.ts';
-import { flagSchema, text, wholeNumber } from './settings/fields.ts';
+import { flagSchema, share, text, wholeNumber } from './settings/fields.ts';
 import {
   claimDefaults,
   claimNameSchema,
@@ -225,6 +226,26 @@ export const settingsSchema = z.object({
    * @default false
    */
   webhookLoopback: flagSchema.default(false),
+  /**
+   * Whether there are alarms, their topic and the page of CloudWatch: about $20 a month for each stack that
+   * somebody is woken for. `false` is for stages to try things in.
+   * @default true
+   */
+  alarms: flagSchema.default(true),
+  /** Who is sent a mail when an alarm fires, and when it is over. @default - whoever subscribes to the topic */
+  alarmEmail: alarmEmailSchema.optional(),
+  /**
+   * Whether each handshake, message and end of a socket is logged. API Gateway writes such logs by one role
+   * of the account and region; where that has none, a deployment with this fails.
+   * @default false
+   */
+  accessLogs: flagSchema.default(false),
+  /**
+   * The share of traces whose hops are logged, a line for each hop of an event; beside them those that a
+   * backend has sampled. docs/tracing.md says what that is good for, docs/cost.md what it comes to.
+   * @default 0.01
+   */
+  traceSampling: share().default(0.01),
 });
 
 type Given = z.infer<typeof settingsSchema>;
@@ -253,6 +274,7 @@ export function parseSettings(
     ...incompleteProvider(given),
     ...ceilingsOfNothing(given),
     ...contradictoryProtection(given),
+    ...mailOfNoAlarm(given),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => {
       const key = String(path[0]);
       const place = file === undefined || key in context ? key : `${file.path}: ${key}`;

@@ -1,9 +1,10 @@
 import type { Settings } from './settings.ts';
 
 /**
- * Whether a setting decides who is trusted with what, or what becomes of data. Forgotten at a deploy, such
- * a one swaps the identity provider or lets a stack be deleted with all that is in it, and nothing fails: so
- * the template carries them, and `npm run deploy` asks where they change (docs/decisions/0122).
+ * Whether a setting decides who is trusted with what, what becomes of data, or who is woken. Forgotten at a
+ * deploy, such a one swaps the identity provider, lets a stack be deleted with all that is in it or wakes
+ * nobody, and nothing fails: so the template carries them, and `npm run deploy` asks where
+ * they change (docs/decisions/0122).
  */
 const isTrust: Readonly<Record<keyof Settings, boolean>> = {
   stage: false,
@@ -47,6 +48,10 @@ const isTrust: Readonly<Record<keyof Settings, boolean>> = {
   webhookTimeoutMs: false,
   webhookDestinations: true,
   webhookLoopback: false,
+  alarms: true,
+  alarmEmail: true,
+  accessLogs: false,
+  traceSampling: false,
 };
 
 /**

@@ -6,7 +6,7 @@ import type { AccessControl } from './contract/access-control.ts';
 import type { AwsJsonFailure, AwsJsonService } from './contract/aws-json-service.ts';
 import type { HostLog } from './contract/host-log.ts';
 import type { RestRequest, RestService } from './contract/rest-service.ts';
-import { type HostApi, hostApiPrefix } from './host-api.ts';
+import { type HostApi, hostApiPrefix, TextBody } from './host-api.ts';
 import type { ConcurrencyLimits } from './runtime/concurrency.ts';
 import { closeServer, createLocalServer, listenLocally } from './server/local-server.ts';
 
@@ -81,8 +81,11 @@ async function answer(
   const path = request.url ?? '/';
   if (hostApi !== undefined && path.startsWith(hostApiPrefix)) {
     const own = await hostApi.handle({ method: request.method ?? 'GET', path, body });
-    response.writeHead(own.status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(own.body));
+    const isText = own.body instanceof TextBody;
+    response.writeHead(own.status, {
+      'content-type': isText ? own.body.contentType : 'application/json',
+    });
+    response.end(isText ? own.body.text : JSON.stringify(own.body));
     return;
   }
   const rest = isTargeted(request) ? undefined : restOf(request, { body, path }, options);

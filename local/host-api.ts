@@ -14,10 +14,22 @@ export interface HostApiRequest {
 
 export interface HostApiAnswer {
   readonly status: number;
+  /** JSON, or a text of its own type. */
   readonly body: unknown;
 }
 
-/** What can be read: path after `/_host/`, and what it gives, perhaps as a promise. */
+/** A body that is no JSON. */
+export class TextBody {
+  readonly contentType: string;
+  readonly text: string;
+
+  constructor(contentType: string, text: string) {
+    this.contentType = contentType;
+    this.text = text;
+  }
+}
+
+/** What can be read: path after `/_host/`, and what it gives, perhaps as a promise: a `TextBody`, or else JSON. */
 export type HostReports = Readonly<Record<string, () => unknown>>;
 
 /** Where every path of the host itself begins; no AWS service has such a path. */

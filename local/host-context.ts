@@ -2,7 +2,9 @@ import type { AwsJsonService } from './contract/aws-json-service.ts';
 import type { BucketStore, Host } from './contract/host.ts';
 import type { HostLog } from './contract/host-log.ts';
 import type { FunctionRegistry } from './contract/invocation.ts';
+import type { LogRecorder } from './contract/log-recorder.ts';
 import type { MessageQueue } from './contract/message-queue.ts';
+import type { MetricRecorder } from './contract/metrics.ts';
 import type { NewestRecord } from './contract/newest-record.ts';
 import type { RequestFilter } from './contract/request-filter.ts';
 import type { TableStream } from './contract/table-stream.ts';
@@ -19,6 +21,10 @@ export interface HostFacts {
   readonly dynamoDbEndpoint: string;
   readonly newestRecord?: NewestRecord;
   readonly log: HostLog;
+  readonly logs: LogRecorder;
+  readonly metrics: MetricRecorder;
+  /** @default 60 */
+  readonly secondsPerMinute?: number;
   readonly statePath?: string;
   readonly requestFilter?: RequestFilter;
   readonly allowedHosts: readonly string[];
@@ -43,6 +49,9 @@ export class HostContext implements Host {
   readonly dynamoDbEndpoint: string;
   readonly newestRecord?: NewestRecord;
   readonly log: HostLog;
+  readonly logs: LogRecorder;
+  readonly metrics: MetricRecorder;
+  readonly secondsPerMinute: number;
   readonly statePath?: string;
   readonly requestFilter?: RequestFilter;
   readonly allowedHosts: readonly string[];
@@ -74,6 +83,9 @@ export class HostContext implements Host {
     this.assemblyDirectory = facts.assembly.directory;
     this.dynamoDbEndpoint = facts.dynamoDbEndpoint;
     this.log = facts.log;
+    this.logs = facts.logs;
+    this.metrics = facts.metrics;
+    this.secondsPerMinute = facts.secondsPerMinute ?? 60;
     this.allowedHosts = facts.allowedHosts;
     this.isDebugged = facts.isDebugged ?? false;
     this.access = new IamAccessControl(facts.log);

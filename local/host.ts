@@ -1,3 +1,4 @@
+import { Monitoring } from './alarms/monitoring.ts';
 import { startAwsEndpoint } from './aws-endpoint.ts';
 import type { TableCapacity } from './capacity/capacity-meter.ts';
 import type { FaultsPatch } from './contract/fault-settings.ts';
@@ -9,13 +10,20 @@ import type { HostIdentity } from './file-claim.ts';
 import { startEngineProxy } from './gateway/engine-proxy.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { startGateway } from './gateway/start-gateway.ts';
-import { hostApi } from './host-api.ts';
+import { hostApi, TextBody } from './host-api.ts';
 import { HostContext } from './host-context.ts';
 import type { RoleUsage } from './iam/access-control.ts';
 import { dynamoDbPermissions } from './iam/dynamodb-permissions.ts';
 import { permissionStep } from './iam/permission-step.ts';
+import {
+  type OwnMetrics,
+  prometheusContentType,
+  prometheusText,
+} from './metrics/prometheus-text.ts';
 import { concurrencyOf, defaultLimits, type HostLimits, resourceKinds } from './resources/kinds.ts';
 import { lambdaService } from './resources/lambda/lambda-service.ts';
+import { LogStore } from './resources/logs/log-store.ts';
+import { LogsService } from './resources/logs/logs-service.ts';
 import { s3Service } from './resources/s3/s3-service.ts';
 import { loadAssembly } from './template/assembly.ts';
 import { creationOrder } from './template/creation-order.ts';
@@ -49,6 +57,10 @@ export interface HostOptions {
   readonly allowedHosts?: readonly string[];
   /** Keep no timeout of functions and integrations, for a debugger holds them. @default false */
   readonly isDebugged?: boolean;
+  /** How long a minute of metrics and alarms lasts. @default 60, as on AWS */
+  readonly alarmSecondsPerMinute?: number;
+  /** How metrics in the namespace of the stack's name are shown. @default - as those of AWS */
+  readonly ownMetrics?: Omit<OwnMetrics, 'namespace'>;
   /** Called once per step of the start. */
   onProgress?(step: string): void;
   readonly log: HostLog;
@@ -87,7 +99,10 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const made: Made[] = [];
   const endings: (() => Promise<void>)[] = [() => engine.stop()];
   let stopping: Promise<void> | undefined;
+  let monitoring: Monitoring | undefined;
   const stop = (): Promise<void> => {
+    // First: what fails because it is stopped is nothing to be reported.
+    monitoring?.stop();
     stopping ??= stopAll(made, endings, log);
     return stopping;
   };
@@ -99,7 +114,12 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     announce(limits, options.log);
     const concurrency = concurrencyOf(limits);
     const webFunctions = new WebFunctions();
-    const kinds = resourceKinds(limits, concurrency, webFunctions);
+    const region = options.region ?? defaultRegion;
+    const logs = new LogStore();
+    const secondsPerMinute = options.alarmSecondsPerMinute ?? 60;
+    const watching = new Monitoring({ region, accountId, secondsPerMinute, log });
+    monitoring = watching;
+    const kinds = resourceKinds(limits, concurrency, webFunctions, watching);
     checkProperties(template, kinds);
     progress(`${stackName}: ${Object.keys(template.Resources).length} resources checked`);
 
@@ -107,11 +127,14 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       engine.newestRecord === undefined ? {} : { newestRecord: engine.newestRecord };
     const host = new HostContext({
       assembly,
-      region: options.region ?? defaultRegion,
+      region,
       accountId,
       dynamoDbEndpoint: engine.endpoint,
       ...newestRecord,
       log,
+      logs,
+      metrics: watching.metrics,
+      secondsPerMinute,
       allowedHosts,
       isDebugged: options.isDebugged ?? false,
       ...(options.statePath === undefined ? {} : { statePath: options.statePath }),
@@ -126,7 +149,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       dynamoDbEndpoint: engine.endpoint,
       ...newestRecord,
       region: host.region,
+      accountId: host.accountId,
       switches: host.switches,
+      metrics: watching.metrics,
       log,
     });
     endings.unshift(() => gateway.stop());
@@ -153,16 +178,26 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
         capacity: () => gateway.capacity.report(),
         iam: () => host.access.usage(),
         'web-functions': () => webFunctions.report(),
+        alarms: () => watching.alarms.report(),
+        metrics: () =>
+          new TextBody(
+            prometheusContentType,
+            prometheusText(watching.metrics, { ...options.ownMetrics, namespace: stackName }),
+          ),
+        messages: () => ({ messages: watching.topics.messages }),
         ...(options.identity === undefined ? {} : { host: () => options.identity }),
       }),
     });
     endings.unshift(() => awsEndpoint.stop());
     host.awsEndpoint = awsEndpoint.endpoint;
+    host.registerService(new LogsService(logs, { region, accountId }));
 
     const resolver = await createResources(template, kinds, host, made);
     if (options.faults !== undefined) await host.switches.set(options.faults);
     progress('resources created');
+    watching.settle();
     for (const { resource } of made) await resource.start?.();
+    watching.start();
     progress('event source mappings and schedules started');
 
     const outputs = {

@@ -11,7 +11,7 @@ import {
   type HostIdentity,
   hostSchema,
 } from './file-claim.ts';
-import { type RunningHost, startHost } from './host.ts';
+import { type HostOptions, type RunningHost, startHost } from './host.ts';
 import { hostApiPrefix } from './host-api.ts';
 import type { HostLimits } from './resources/kinds.ts';
 import { PortInUse } from './server/local-server.ts';
@@ -36,6 +36,10 @@ export interface RunOptions {
   readonly allowedHosts?: readonly string[];
   /** Keep no timeout of functions and integrations, for a debugger holds them. @default false */
   readonly isDebugged?: boolean;
+  /** How long a minute of metrics and alarms lasts. @default 60, as on AWS */
+  readonly alarmSecondsPerMinute?: number;
+  /** How metrics in the namespace of the stack's name are shown. @default - as those of AWS */
+  readonly ownMetrics?: HostOptions['ownMetrics'];
   /** Written on stop: what each role was granted and has used. @default - nowhere */
   readonly iamUsageFile?: string;
   readonly log: HostLog;
@@ -114,6 +118,10 @@ async function runClaimed(options: RunOptions, identity: HostIdentity): Promise<
     ...(options.requestFilter === undefined ? {} : { requestFilter: options.requestFilter }),
     ...(options.allowedHosts === undefined ? {} : { allowedHosts: options.allowedHosts }),
     isDebugged: options.isDebugged ?? false,
+    ...(options.alarmSecondsPerMinute === undefined
+      ? {}
+      : { alarmSecondsPerMinute: options.alarmSecondsPerMinute }),
+    ...(options.ownMetrics === undefined ? {} : { ownMetrics: options.ownMetrics }),
     onProgress,
     log,
   });

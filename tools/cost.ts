@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, parseFlags, runCommand, UsageError, wholeNumber } from './command-line.ts';
 import { billOf } from './cost/bill.ts';
-import { billText, crossoverText, hostsText, tailText } from './cost/bill-text.ts';
+import { billText, crossoverText, hostsText, tailText, watchText } from './cost/bill-text.ts';
 import { curvesOf } from './cost/chart.ts';
 import { chartSvg } from './cost/chart-svg.ts';
 import { chartText } from './cost/chart-text.ts';
@@ -11,6 +11,7 @@ import { type Prices, priceSheet, prices, rateFlags } from './cost/price-sheet.t
 import { tailCosts } from './cost/tail-costs.ts';
 import { type Usage, usageFlags } from './cost/usage.ts';
 import { variants } from './cost/variants.ts';
+import { watchMonths } from './cost/watch-month.ts';
 
 type FlagName = keyof typeof usageFlags;
 type RateFlag = keyof typeof rateFlags;
@@ -31,7 +32,7 @@ function assumedRate(name: RateFlag): string {
   return prices[rateFlags[name].price].dollars.toPrecision(6).replace(/\.?0+$/, '');
 }
 
-/** Prints what a month costs, by service, done in each of several ways. */
+/** Prints what a month costs, by service, done in each of several ways, and what it costs to watch it. */
 const costCommand: Command = {
   usage: `usage: npm run -s cost [-- --admins N] [--tabs N] [--channels N] [--hours N] [--details] [--json] [--svg FILE] …
 
@@ -67,17 +68,26 @@ ${flagLines.join('\n')}
     const curves = curvesOf(variants, usage, sheet);
     const tails = tailCosts(usage, sheet);
     const hosts = hostMonths(usage, sheet);
+    const watching = watchMonths(usage, sheet);
     if (flags.svg !== undefined) {
       const { date, region } = priceSheet;
       await writeFile(flags.svg, chartSvg(curves, `A month by open pages (${region}, ${date})`));
     }
     if (flags.json) {
-      const all = { priceSheet: { ...priceSheet, prices: sheet }, usage, bills, hosts, tails };
+      const all = {
+        priceSheet: { ...priceSheet, prices: sheet },
+        usage,
+        bills,
+        watching,
+        hosts,
+        tails,
+      };
       process.stdout.write(`${JSON.stringify({ ...all, crossovers: found, curves }, null, 2)}\n`);
       return;
     }
     const parts = [
       billText(bills, usage, sheet, flags.details),
+      watchText(watching),
       hostsText(hosts, mostLiveStreams(usage), usage),
       crossoverText(found),
       chartText(curves),

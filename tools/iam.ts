@@ -16,6 +16,7 @@ const scenarioUsage = [
   ...[
     'rotation',
     'streams',
+    'watched',
     'webhook-faults',
     'workflow-bulk',
     'workflow-races',

@@ -7,7 +7,7 @@ export interface SigningCredentials {
   readonly sessionToken?: string | undefined;
 }
 
-/** A request without a body, and who makes it. */
+/** A request, and who makes it. */
 export interface UnsignedRequest {
   readonly method: string;
   /** Its path is encoded as S3 wants it, each part once ({@link encodedPart}). */
@@ -18,25 +18,28 @@ export interface UnsignedRequest {
   readonly credentials: SigningCredentials;
   /** Unix milliseconds. */
   readonly now: number;
+  /** As AWS signs for it. @default s3 */
+  readonly service?: string;
+  /** @default - none */
+  readonly body?: string;
 }
 
 const algorithm = 'AWS4-HMAC-SHA256';
-const service = 's3';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string): Buffer =>
   createHmac('sha256', key).update(text).digest();
 
 /**
- * The headers of a request to S3, signed with Signature Version 4: no client of S3 is installed for
- * three calls without a body.
+ * The headers of a request, signed with Signature Version 4: no clients of S3 and CloudWatch Logs are installed
+ * for four calls.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
 export function signedHeaders(request: UnsignedRequest): Readonly<Record<string, string>> {
-  const { method, url, region, credentials, now } = request;
+  const { method, url, region, credentials, now, service = 's3', body = '' } = request;
   const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  const bodyHash = sha256('');
+  const bodyHash = sha256(body);
   const { sessionToken } = credentials;
   const headers: Record<string, string> = {
     ...request.headers,

@@ -91,6 +91,8 @@ async function start(flags: StartFlags, signal: AbortSignal): Promise<void> {
     ...(iamUsageFile === undefined ? {} : { iamUsageFile }),
     allowedHosts: flags.allowedHosts,
     isDebugged: flags.debug,
+    alarmSecondsPerMinute: flags.alarmSecondsPerMinute,
+    ownMetrics: { prefix: 'gallobets', gauges: ['Readers'] },
     onRunning: async running => await liveCode?.run(running, directory),
     requestFilter: requestFilterOf(
       stack.promise,

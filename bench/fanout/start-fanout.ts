@@ -34,6 +34,7 @@ const environment: Environment = {
   LOG_GENERATION: '1',
   LARGE_BET_AMOUNT: '49000',
   LARGE_TRANSACTION_AMOUNT: '1000000',
+  TRACE_SAMPLING: '0.01',
 };
 
 /** So much room for what is new that the collector stays away while allocations are counted. */

@@ -42,6 +42,11 @@ export interface PublisherOptions {
   readonly source?: string;
   /** Default: the machine's clock. */
   readonly now?: Clock;
+  /**
+   * The `traceparent` of what the backend is doing now, such as its active span's, or `undefined`; asked at each
+   * write of an item, as the action is called, and its events are in that trace. Default: none is written.
+   */
+  readonly traceparent?: () => string | undefined;
   /** How long an Outbox item or a report is kept, and its idempotency key with it. Default: 7 days. */
   readonly outboxTtlMs?: number;
   /** Writes that are queued or under way, at most; as many proposals, and actions on payment streams and workflows. Default: 1,000. */
@@ -98,7 +103,14 @@ export function createPublisher(options: PublisherOptions) {
     client,
     async send => await withRetries(retry, async ({ signal }) => await send(signal)),
   );
-  const writer = createItemWriter({ push: queue.push, clock: now, source, outboxTtlMs });
+  const { traceparent = () => undefined } = options;
+  const writer = createItemWriter({
+    push: queue.push,
+    clock: now,
+    source,
+    outboxTtlMs,
+    traceparent,
+  });
   const transactions = transactionActions(writer);
   const close = async (): Promise<void> => {
     await Promise.all(queues.map(each => each.close()));
@@ -115,12 +127,14 @@ export function createPublisher(options: PublisherOptions) {
       store: createPaymentStreamsTable(retrying, tables.PaymentStreams),
       push: paymentStreamQueue.push,
       clock: now,
+      traceparent,
     }),
     workflows: workflowActions({
       store: createWorkflowsTable(retrying, tables.Workflows),
       push: workflowQueue.push,
       clock: now,
       fourEyes: workflowFourEyes,
+      traceparent,
     }),
     proposals: proposalActions({
       desk:
@@ -130,6 +144,7 @@ export function createPublisher(options: PublisherOptions) {
       clock: now,
       retry,
       source: source ?? 'unnamed',
+      traceparent,
     }),
     database: databaseActions(writer),
     system: systemActions(writer),

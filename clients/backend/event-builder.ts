@@ -27,7 +27,7 @@ export interface EventBuilder<T extends string, Lacks extends Missing> {
   from(source: string): EventBuilder<T, Lacks>;
   /** Whose doing it is, and in what context; travels as metadata. */
   about(
-    context: Pick<OutgoingEvent, 'userId' | 'sessionId' | 'correlationId'>,
+    context: Pick<OutgoingEvent, 'userId' | 'sessionId' | 'correlationId' | 'traceparent'>,
   ): EventBuilder<T, Lacks>;
   /** The same key makes one event. */
   key(idempotencyKey: string): EventBuilder<T, Lacks>;

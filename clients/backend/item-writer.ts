@@ -57,6 +57,8 @@ export interface ItemWriterOptions {
   readonly source: string | undefined;
   /** How long an Outbox item or a report is kept, and with it its idempotency key. */
   readonly outboxTtlMs: number;
+  /** Of what the backend is doing now. @default - there is none */
+  readonly traceparent?: () => string | undefined;
 }
 
 /** Makes the writer that every domain's actions share. */
@@ -69,9 +71,15 @@ export function createItemWriter(options: ItemWriterOptions): ItemWriter {
     ttl: Math.ceil((clock() + outboxTtlMs) / 1_000),
   });
 
+  /** The trace of a write; what names its own goes before. */
+  const trace = (): Item => {
+    const traceparent = options.traceparent?.();
+    return traceparent === undefined ? {} : { traceparent };
+  };
+
   const put = async (table: PublishedTable, item: Item, ifAbsent: boolean) => {
     const id = String(item[keyNames[table]]);
-    const stored = checkedItem(table, id, item);
+    const stored = checkedItem(table, id, { ...trace(), ...item });
     return await push({ kind: 'put', table, id, item: stored, ifAbsent });
   };
 
@@ -79,7 +87,7 @@ export function createItemWriter(options: ItemWriterOptions): ItemWriter {
     const { table, id, set, ofThisChange = [], expected } = changing;
     const problems = expectationProblems(table, expected);
     if (problems.length > 0) throw new MalformedItemError(table, id, problems);
-    const stored = checkedChange(table, id, { ...set, updatedAt: nowText() });
+    const stored = checkedChange(table, id, { ...trace(), ...set, updatedAt: nowText() });
     const remove = ofThisChange.filter(name => !Object.hasOwn(stored, name));
     return { kind: 'change', table, id, set: stored, remove, expected };
   };

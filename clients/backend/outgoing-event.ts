@@ -17,6 +17,8 @@ export interface OutgoingEvent {
   readonly userId?: string;
   readonly sessionId?: string;
   readonly correlationId?: string;
+  /** The trace in which it is published, by W3C Trace Context. Default: the publisher's `traceparent`. */
+  readonly traceparent?: string;
   /** The same key makes one event, however often it is sent while the first one is kept. */
   readonly idempotencyKey?: string;
 }

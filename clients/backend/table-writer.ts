@@ -146,9 +146,9 @@ async function putOne(
   return { outcome: 'written', id };
 }
 
-/** An item without when and by whom it was written: a repetition differs in these. */
+/** An item without when, by whom and in which trace it was written: a repetition differs in these. */
 function contentOf(item: Item): Item {
-  const { createdAt, updatedAt, openedAt, updatedBy, ttl, ...content } = item;
+  const { createdAt, updatedAt, openedAt, updatedBy, traceparent, ttl, ...content } = item;
   return content;
 }
 

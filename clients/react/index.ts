@@ -9,6 +9,7 @@ export type {
 } from '../../core/wire/management/connections.ts';
 export type { Published } from '../../core/wire/management/events.ts';
 export type { Health } from '../../core/wire/management/health.ts';
+export type { HourlyStats } from '../../core/wire/management/hourly-stats.ts';
 export type { PaymentStream } from '../../core/wire/management/payment-streams.ts';
 export type { Polled } from '../../core/wire/management/poll.ts';
 export type { Stats } from '../../core/wire/management/stats.ts';

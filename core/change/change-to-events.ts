@@ -49,8 +49,14 @@ const rules: Readonly<Record<ChangeTable, TableRule>> = {
  * The events of a committed write: in order, often none, or why its item breaks the contract
  * (events.md). Pure: the same change gives the same events with the same ids at every redelivery.
  * Never throws, whatever the item holds.
+ *
+ * @param traceparent what its events are traced by (`core/change/trace-of-change.ts`). @default - they are not
  */
-export function changeToEvents(change: Change, thresholds: ChangeThresholds): ChangeResult {
+export function changeToEvents(
+  change: Change,
+  thresholds: ChangeThresholds,
+  traceparent?: string,
+): ChangeResult {
   const { table, recordedAtMs } = change;
   // A removal has no events (events.md).
   if (change.newItem === undefined) return { kind: 'events', events: [] };
@@ -62,7 +68,9 @@ export function changeToEvents(change: Change, thresholds: ChangeThresholds): Ch
     ...(oldItem && { oldItem }),
   });
   if (result.kind === 'malformed') return malformed(change, result.problems);
-  const events = result.drafts.map(draft => encodeEvent(eventOf(change, draft, timestampMs)));
+  const events = result.drafts.map(draft =>
+    withTrace(eventOf(change, draft, timestampMs), traceparent),
+  );
   const oversize = events.map(oversizeProblem).find(problem => problem !== undefined);
   if (oversize !== undefined) return malformed(change, [oversize]);
   return { kind: 'events', events };
@@ -170,6 +178,13 @@ function eventOf(change: Change, draft: EventDraft, timestamp: number): ChannelE
     data: Object.fromEntries(given),
     ...(metadata && { metadata }),
   };
+}
+
+/** An event that only its trace would make too large goes without: tracing loses none. */
+function withTrace(event: ChannelEvent, traceparent: string | undefined): EncodedEvent {
+  if (traceparent === undefined) return encodeEvent(event);
+  const traced = encodeEvent({ ...event, metadata: { ...event.metadata, traceparent } });
+  return traced.bytes > maxEventBytes ? encodeEvent(event) : traced;
 }
 
 function oversizeProblem({ event, bytes }: EncodedEvent): ItemProblem | undefined {

@@ -1,10 +1,14 @@
 import { logsFor } from '../channel/logs-for.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import type { EncodedEvent } from '../log/encoded-event.ts';
 import type { LogWriter } from '../log/log-writer.ts';
 import type { Statistics } from '../statistics/statistics.ts';
+import type { LogHop } from '../trace/hop.ts';
+import type { TraceparentDefect } from '../trace/traceparent.ts';
 import type { ChannelName } from '../wire/event.ts';
 import type { Change, ChangeThresholds } from './change.ts';
 import { changeToEvents } from './change-to-events.ts';
+import { type ChangeTrace, traceOfChange } from './trace-of-change.ts';
 
 /** A change whose item breaks its contract, and why. */
 export interface MalformedChange {
@@ -23,7 +27,20 @@ export interface PublishSummary {
   readonly changes: number;
   readonly events: number;
   readonly malformed: number;
+  /** How many items had a `traceparent` that is none, by what is wrong. @default - none had */
+  readonly traceparentsIgnored?: Readonly<Partial<Record<TraceparentDefect, number>>>;
 }
+
+/** How changes are traced. */
+export interface PublishTracing {
+  /** The share of traces whose hops are logged, from 0 to 1, beside those that are sampled already. */
+  readonly sampling: number;
+  readonly logHop: LogHop;
+  readonly now: Clock;
+}
+
+/** What a deployment that says nothing else does: it passes on what backends give. */
+const untraced: PublishTracing = { sampling: 0, logHop: () => undefined, now: systemClock };
 
 /**
  * Appends what the changes mean to every log that carries it, each log in the changes' order, and
@@ -43,18 +60,25 @@ export async function publishChanges(
     readonly quarantine: Quarantine;
     readonly thresholds: ChangeThresholds;
     readonly statistics: Pick<Statistics, 'appended'>;
+    /** @default - what backends give is passed on, and no hop is logged */
+    readonly tracing?: PublishTracing;
   },
 ): Promise<PublishSummary> {
+  const { sampling, logHop, now } = ports.tracing ?? untraced;
+  const traces = await Promise.all(changes.map(change => traceOfChange(change, sampling)));
   const events: EncodedEvent[] = [];
   const malformed: MalformedChange[] = [];
-  for (const change of changes) {
-    const result = changeToEvents(change, ports.thresholds);
+  for (const [at, change] of changes.entries()) {
+    const result = changeToEvents(change, ports.thresholds, traces[at]?.traceparent);
     if (result.kind === 'events') events.push(...result.events);
     else malformed.push({ change, reason: result.reason });
   }
+  for (const { event } of events) logHop(event, { hop: 'fanned-out', atMs: now() });
   const oldestRecordAtMs = Math.min(...changes.map(change => change.recordedAtMs));
   const append = async ([log, ofLog]: readonly [ChannelName, readonly EncodedEvent[]]) => {
     ports.statistics.appended(log, await ports.writer.append(log, ofLog, oldestRecordAtMs));
+    const atMs = now();
+    for (const { event } of ofLog) logHop(event, { hop: 'appended', channel: log, atMs });
   };
   const logs = [...byLog(events)];
   await allSettled([
@@ -62,7 +86,19 @@ export async function publishChanges(
     ...(malformed.length > 0 ? [ports.quarantine.keep(malformed)] : []),
   ]);
   await allSettled(logs.filter(([log]) => log === 'global').map(append));
-  return { changes: changes.length, events: events.length, malformed: malformed.length };
+  return {
+    ...{ changes: changes.length, events: events.length, malformed: malformed.length },
+    ...ignoredOf(traces),
+  };
+}
+
+/** What is ignored is counted, so that whoever misses a trace finds out why. */
+function ignoredOf(traces: readonly ChangeTrace[]): Pick<PublishSummary, 'traceparentsIgnored'> {
+  const counts = new Map<TraceparentDefect, number>();
+  for (const { ignored } of traces) {
+    if (ignored !== undefined) counts.set(ignored, (counts.get(ignored) ?? 0) + 1);
+  }
+  return counts.size === 0 ? {} : { traceparentsIgnored: Object.fromEntries(counts) };
 }
 
 /** Waits for all of them, and throws what failed first. */

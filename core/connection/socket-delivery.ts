@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Statistics } from '../statistics/statistics.ts';
+import type { LogHop } from '../trace/hop.ts';
 import type { ServerMessage } from '../wire/socket/server-message.ts';
 import type { SocketConnection, SocketConnections } from './socket-connections.ts';
 import { longestHandshakeMs, type SocketGateway } from './socket-gateway.ts';
@@ -17,6 +18,8 @@ export interface DeliveryPorts {
     messageId: string,
     reason: unknown,
   ) => void;
+  /** @default - no hop is logged */
+  readonly logHop?: LogHop;
 }
 
 /** A message as it is posted: encoded once, whoever gets it. */
@@ -39,16 +42,21 @@ export function outgoingMessage(message: ServerMessage, writtenAtMs?: number): O
 }
 
 /**
- * Posts to every connection of the user, all at once. Throws only when the connections cannot be
- * read; a connection that cannot be reached is its own loss: it is greeted when it comes back.
+ * Posts to every connection of the user, all at once, and calls `onSent` for each that it got to. Throws
+ * only when the connections cannot be read; a connection that cannot be reached is its own loss: it is
+ * greeted when it comes back.
  */
 export async function deliverToUser(
   userId: string,
   outgoing: OutgoingMessage,
   ports: DeliveryPorts,
+  onSent: () => void,
 ): Promise<void> {
   const found = await ports.connections.listOf(userId, ports.now());
-  await Promise.all(found.map(connection => deliverToConnection(connection, outgoing, ports)));
+  const deliver = async (connection: SocketConnection): Promise<void> => {
+    if ((await deliverToConnection(connection, outgoing, ports)) === 'sent') onSent();
+  };
+  await Promise.all(found.map(deliver));
 }
 
 /** Whether a message got there; `not yet` to a connection that is too young to be given up. */

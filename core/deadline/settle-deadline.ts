@@ -11,6 +11,8 @@ export type StartTimer = (timer: {
 export interface SettleAttempt<D extends Due, Began> {
   /** As it is, or as it will be once written. Absent: nothing is remembered of the subject. */
   readonly deadline: D | undefined;
+  /** The moment that was due before, by what was read. */
+  readonly wasDueAtMs?: number | undefined;
   /** What begins, and is published, with the write. */
   readonly began?: Began | undefined;
   /** Writes all or nothing: `false` when either is no longer as it was read. Absent: all is as it should be. */
@@ -26,6 +28,8 @@ export interface DeadlineKind<D extends Due, Began> {
   readonly startTimer: StartTimer;
   /** Remembers that a timer was started for it; `false` when it is not the same any more. */
   noteTimer(id: string, deadline: D): Promise<boolean>;
+  /** Called when something began that had been due, with how long after its moment, in milliseconds. */
+  onBegan(latenessMs: number): void;
   /** What is due within this time gets a timer; for what is due later the sweeper starts one. */
   readonly timerWithinMs: number;
 }
@@ -59,8 +63,10 @@ export async function settleDeadline<D extends Due, Began>(
   kind: DeadlineKind<D, Began>,
 ): Promise<Settled<Began>> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const { deadline, began, write } = await kind.attempt(id, nowMs);
+    const { deadline, wasDueAtMs, began, write } = await kind.attempt(id, nowMs);
     if (write !== undefined && !(await write())) continue;
+    const wasDue = began !== undefined && wasDueAtMs !== undefined && wasDueAtMs <= nowMs;
+    if (wasDue) kind.onBegan(nowMs - wasDueAtMs);
     const timer = await withTimer(id, deadline, nowMs, kind);
     return began === undefined ? timer : { ...timer, began };
   }

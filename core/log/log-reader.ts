@@ -22,7 +22,12 @@ const forwardPage = 25;
 /** What came after a cursor. `entries` may be empty: then there is nothing new. */
 export type ForwardResult =
   | { readonly kind: 'entries'; readonly entries: readonly LogEntry[]; readonly position: Cursor }
-  | { readonly kind: 'gap'; readonly reason: GapReason };
+  | {
+      readonly kind: 'gap';
+      readonly reason: GapReason;
+      /** The position was a place in the log, not too old, and its epoch goes on later. @default false */
+      readonly isLoss?: true;
+    };
 
 /** Where the events begin that were appended from a moment on. */
 export interface SinceResult {
@@ -99,8 +104,12 @@ export class LogReader {
     if (!isOfLife(segment, cursor) || segment.lastSeq < cursor.seq) {
       return { kind: 'gap', reason: 'unknown-cursor' };
     }
-    if (segment.lastSeq === cursor.seq) return await this.forward(cursor);
-    if (isExpired(segment, this.#clock())) return { kind: 'gap', reason: 'expired' };
+    const isTooOld = isExpired(segment, this.#clock());
+    if (segment.lastSeq === cursor.seq) {
+      const result = await this.forward(cursor);
+      return result.kind === 'gap' && isTooOld ? { kind: 'gap', reason: result.reason } : result;
+    }
+    if (isTooOld) return { kind: 'gap', reason: 'expired' };
     const entries = entriesOf(segment).filter(entry => entry.seq > cursor.seq);
     return { kind: 'entries', entries, position: endOf(segment) };
   }
@@ -223,7 +232,10 @@ export class LogReader {
       const follows = segment.firstSeq === end.seq + 1 && !isExpired(segment, this.#clock());
       if (!sameLife || !follows) {
         if (end !== position) break;
-        return { kind: 'gap', reason: sameLife ? 'expired' : 'unknown-cursor' };
+        if (!sameLife) return { kind: 'gap', reason: 'unknown-cursor' };
+        // Of an empty log anybody has the cursor, be it ever so old.
+        const isLoss = !isBeforeAll(end);
+        return { kind: 'gap', reason: 'expired', ...(isLoss && { isLoss }) };
       }
       entries.push(...entriesOf(segment));
       end = endOf(segment);

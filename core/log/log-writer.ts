@@ -37,6 +37,8 @@ export interface LogWriterOptions {
   readonly retentionMs: number;
   /** Of the deployment; see `Segment.generation`. */
   readonly generation: number;
+  /** Called when another writer came before this one. @default - nothing is */
+  readonly onConflict?: (channel: ChannelName) => void;
 }
 
 /**
@@ -246,6 +248,7 @@ export class LogWriter {
       return true;
     }
     contention.lost();
+    this.#options.onConflict?.(channel);
     const { lostRaces } = contention;
     if (lostRaces <= maxLostRaces) return false;
     throw new AppError(

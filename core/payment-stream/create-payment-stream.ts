@@ -15,19 +15,21 @@ export interface Created {
  * Creates the payment stream. One of the same id and the same terms is the same one: it is given as it
  * is, so that a request can be repeated.
  *
+ * @param traceparent what the write is traced by (`core/trace`). @default - by nothing
  * @throws Refused PAYMENT_STREAM_EXISTS when the one of that id has other terms, or none that can be read
  */
 export async function createPaymentStream(
   { streamId, startTime, ...terms }: NewPaymentStream & { readonly streamId: string },
   store: Pick<PaymentStreamStore, 'create'>,
   nowMs: number,
+  traceparent?: string,
 ): Promise<Created> {
   const asked = {
     ...terms,
     ...(startTime !== undefined && { startTime: new Date(startTime).toISOString() }),
   };
   const stream = newPaymentStream(streamId, asked, nowMs);
-  const result = await store.create(stream).catch(taken(streamId));
+  const result = await store.create(stream, traceparent).catch(taken(streamId));
   if (result === 'created') return { isNew: true, stream };
   if (isRepeatedCreation(result.exists, asked)) return { isNew: false, stream: result.exists };
   const detail = `received ${streamId}, which was created with other terms; expected the same terms, or an id that is free`;

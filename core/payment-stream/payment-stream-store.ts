@@ -8,19 +8,23 @@ export interface PaymentStreamStore {
   /**
    * Writes it if there is none of its id.
    *
+   * @param traceparent what the write is traced by (`core/trace`). @default - by nothing
    * @throws AppError INPUT_INVALID when there is an item that breaks the table's contract
    */
   create(
     stream: StoredPaymentStream,
+    traceparent?: string,
   ): Promise<'created' | { readonly exists: StoredPaymentStream }>;
   /**
    * Reads the payment stream and carries out what is decided of it, if it still stands as it was
    * read; else reads and decides again.
    *
+   * @param traceparent what the write is traced by. @default - by nothing
    * @throws AppError STORE_UNAVAILABLE when other writes were faster each time
    */
   decide(
     streamId: string,
     decide: (stream: StoredPaymentStream | undefined) => PaymentStreamDecision,
+    traceparent?: string,
   ): Promise<PaymentStreamDecision>;
 }

@@ -1,5 +1,6 @@
 import { type Settled, settleDeadline } from '../deadline/settle-deadline.ts';
 import type { ListedDeadlines } from '../deadline/sweep-due.ts';
+import type { Meter } from '../metrics/meter.ts';
 import type { PaymentStreamPhase } from '../wire/payment-stream.ts';
 import type { Deadline, Deadlines } from './deadline.ts';
 import { settlement } from './settlement.ts';
@@ -14,6 +15,7 @@ export interface SettlePorts {
     readonly streamId: string;
     readonly dueAtMs: number;
   }) => Promise<void>;
+  readonly meter: Pick<Meter, 'measure'>;
   /** How long before the deposit is used up that is published. */
   readonly noticeMs: number;
   /** What is due within this time gets a timer; for what is due later the sweeper starts one. */
@@ -31,7 +33,7 @@ export async function settle(
 
 /** Deposits that run low and out, as a kind of deadline. */
 export function depletions(ports: SettlePorts): ListedDeadlines<Deadline, PaymentStreamPhase> {
-  const { deadlines, noticeMs, timerWithinMs } = ports;
+  const { deadlines, meter, noticeMs, timerWithinMs } = ports;
   return {
     noun: 'payment stream',
     attempt: async (streamId, nowMs) => {
@@ -41,11 +43,14 @@ export function depletions(ports: SettlePorts): ListedDeadlines<Deadline, Paymen
       const { item, deadline } = change;
       return {
         deadline,
+        wasDueAtMs: read.deadline?.dueAtMs,
         began: item.kind === 'mark' ? item.phase : undefined,
         write: () => read.write(change),
       };
     },
     startTimer: ({ id, dueAtMs }) => ports.startTimer({ streamId: id, dueAtMs }),
+    onBegan: latenessMs =>
+      meter.measure('DeadlineLateness', { kind: 'payment-stream' }, latenessMs),
     noteTimer: (streamId, deadline) => deadlines.noteTimer(streamId, deadline),
     timerWithinMs,
     shards: deadlines.shards,

@@ -12,6 +12,8 @@ export interface DecisionRequest {
   readonly decisionId: string;
   /** The backend that asks for the user. @default - the user does */
   readonly endedBy?: string | undefined;
+  /** What its write is traced by (`core/trace`). @default - by nothing */
+  readonly traceparent?: string | undefined;
 }
 
 /**

@@ -12,6 +12,8 @@ export interface CreationRequest {
   readonly data: NewProposal;
   /** The backend that asks for the user. @default - the user does */
   readonly madeBy?: string | undefined;
+  /** What its write is traced by (`core/trace`). @default - by nothing */
+  readonly traceparent?: string | undefined;
 }
 
 /** What a stack gives each proposal. */

@@ -58,7 +58,7 @@ export async function createProposal(
   }
   const proposal = await makeProposal(request, ports.now(), ports);
   for (let made = 0; ; made += 1) {
-    const result = await ports.store.create(proposal);
+    const result = await ports.store.create(proposal, request.traceparent);
     switch (result.kind) {
       case 'created':
         return done(proposal, true);
@@ -97,7 +97,7 @@ export async function endProposal(
   const decision = decideProposal(found, request, now());
   if (decision.kind !== 'write') return ended(decision);
   const { write, proposal } = decision;
-  const result = await store.decide(write);
+  const result = await store.decide(write, request.traceparent);
   switch (result.kind) {
     case 'written':
       return {

@@ -38,10 +38,12 @@ export interface ProposalStore {
   /**
    * Puts the proposal and its id into the maker's set, in one transaction: if the id is new, its
    * fight is in status betting, both its sides may bet, and the set has room.
+   *
+   * @param traceparent what the write is traced by (`core/trace`). @default - by nothing
    */
-  create(proposal: StoredProposal): Promise<CreationResult>;
+  create(proposal: StoredProposal, traceparent?: string): Promise<CreationResult>;
   /** Takes ids out of a maker's set. Only of proposals that have ended: they never come back. */
   release(makerId: string, ids: readonly string[]): Promise<void>;
   /** Carries out a decision under the conditions of {@link DecisionWrite}. */
-  decide(write: DecisionWrite): Promise<DecisionResult>;
+  decide(write: DecisionWrite, traceparent?: string): Promise<DecisionResult>;
 }

@@ -1,17 +1,23 @@
+import type { Change } from '../change/change.ts';
 import type { SocketConnection } from '../connection/socket-connections.ts';
 import {
   type DeliveryOutcome,
   type DeliveryPorts,
   deliverToConnection,
   deliverToUser,
+  type OutgoingMessage,
   outgoingMessage,
 } from '../connection/socket-delivery.ts';
+import type { Meter } from '../metrics/meter.ts';
+import { PostedEvents } from '../trace/posted-events.ts';
 import type { Currencies } from '../wire/currency.ts';
+import type { Proposal, ProposalOutcome } from '../wire/socket/proposal.ts';
 import type { CourierTask } from './courier-task.ts';
 import type { RepairList } from './list-repair.ts';
 import { type PendingListPage, readPendingPage } from './pending-page.ts';
 import type { ProposalLists } from './proposal-lists.ts';
 import { pendingProposals, proposalReceived, proposalResult } from './proposal-message.ts';
+import { sampledEventOf } from './sampled-event-of.ts';
 import type { StartDeadline } from './start-deadline.ts';
 
 /** What the courier works with. */
@@ -21,6 +27,9 @@ export interface CourierPorts extends DeliveryPorts {
   /** What a new socket is greeted with, besides its list. */
   readonly currencies: Currencies;
   readonly repairList: RepairList;
+  readonly meter: Pick<Meter, 'count' | 'measure'>;
+  /** The share of traces whose hops are logged, from 0 to 1: as change-fan-out has it. */
+  readonly traceSampling: number;
 }
 
 /**
@@ -62,7 +71,7 @@ async function run(task: CourierTask, ports: CourierPorts): Promise<void> {
       await ports.startDeadline(proposal);
       const message = proposalReceived(proposal, { now: ports.now() });
       const outgoing = outgoingMessage(message, Date.parse(proposal.createdAt));
-      return await deliverToUser(proposal.toUserId, outgoing, ports);
+      return await post(task.change, outgoing, [proposal.toUserId], ports);
     }
     case 'decided': {
       const { proposal, outcome } = task;
@@ -72,15 +81,39 @@ async function run(task: CourierTask, ports: CourierPorts): Promise<void> {
         message,
         decidedAt === undefined ? undefined : Date.parse(decidedAt),
       );
-      const sides = [proposal.fromUserId, proposal.toUserId];
-      await Promise.all(sides.map(userId => deliverToUser(userId, outgoing, ports)));
-      return;
+      await post(task.change, outgoing, [proposal.fromUserId, proposal.toUserId], ports);
+      return countOutcome(proposal, outcome, ports);
     }
     case 'connected':
       return await greet(task.connection, ports);
     case 'unlisted':
       return await ports.repairList(task.repair);
   }
+}
+
+/** Posts to the sockets of these users, and logs that as a hop of the event that the change is fanned out as. */
+async function post(
+  change: Change | undefined,
+  outgoing: OutgoingMessage,
+  userIds: readonly string[],
+  ports: CourierPorts,
+): Promise<void> {
+  const event = change && (await sampledEventOf(change, ports.traceSampling));
+  const posted = new PostedEvents();
+  const onSent = () => posted.add(event ? [event] : [], ports.now());
+  await Promise.all(userIds.map(userId => deliverToUser(userId, outgoing, ports, onSent)));
+  posted.log(ports.logHop);
+}
+
+/** Nobody but the state machine is there when a proposal times out: here it is seen first. */
+function countOutcome(
+  { expiresAt }: Proposal,
+  outcome: ProposalOutcome,
+  { meter, now }: Pick<CourierPorts, 'meter' | 'now'>,
+): void {
+  meter.count('ProposalOutcomes', { outcome });
+  if (outcome !== 'timeout') return;
+  meter.measure('DeadlineLateness', { kind: 'proposal' }, now() - Date.parse(expiresAt));
 }
 
 /**

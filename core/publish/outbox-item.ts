@@ -20,6 +20,8 @@ export interface Publication {
   readonly data: Readonly<Record<string, unknown>>;
   readonly priority?: Priority | undefined;
   readonly correlationId?: string | undefined;
+  /** The trace in which it is published. */
+  readonly traceparent?: string | undefined;
 }
 
 const source = 'management';

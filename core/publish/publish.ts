@@ -48,12 +48,13 @@ export async function publish(
   // Side by side: one that is not open is looked for more than once.
   const audiences = await Promise.all(requests.map(({ target }) => audienceOf(target, ports)));
   for (const [at, request] of requests.entries()) {
-    const { idempotencyKey, ...asked } = request;
+    const { idempotencyKey, traceparent, ...asked } = request;
     const { target: _, ...rest } = asked;
     const eventId =
       idempotencyKey === undefined
         ? globalThis.crypto.randomUUID()
         : await keyedId(callerId, idempotencyKey);
+    // Without its trace: a retry is a span of its own.
     const fingerprint = await digestOf(canonical(asked));
     eventIds.push(eventId);
     const audience = audiences[at];
@@ -61,7 +62,7 @@ export async function publish(
       await refuseUnlessPublished(request, { eventId, fingerprint }, ports);
       continue;
     }
-    const publication = { ...rest, audience };
+    const publication = { ...rest, audience, traceparent };
     const item = outboxItem(publication, eventId, nowMs);
     const place = requests.length === 1 ? '' : `events.${at}.`;
     const storing = storedAttributes(item);

@@ -10,6 +10,7 @@ import type { DeliveryPorts, OutgoingMessage } from '../connection/socket-delive
 import type { SocketDirectory } from '../connection/socket-directory.ts';
 import type { LogEntry, Segment } from '../log/segment.ts';
 import { runConcurrently } from '../run-concurrently.ts';
+import { PostedEvents } from '../trace/posted-events.ts';
 import { formatCursor } from '../wire/cursor.ts';
 import type { ChannelEvent } from '../wire/event.ts';
 import { isStaff } from '../wire/role.ts';
@@ -61,13 +62,19 @@ export async function deliverWorkflowEvents(
   if (messages.length === 0) return 0;
   const audience = await audienceOf(messages, ports);
   const workflows = await doubtedWorkflows(messages, audience, ports);
+  const posted = new PostedEvents();
   let sent = 0;
   await runConcurrently(audience.sockets, maxAtOnce, async socket => {
     const its = messages.filter(message => isFor(message, socket, audience, workflows));
     const outgoing = its.map(each => each.outgoing);
     const count = await deliverInOrder(socket, outgoing, ports);
     sent += count;
+    posted.add(
+      its.slice(0, count).map(({ event }) => event),
+      ports.now(),
+    );
   });
+  posted.log(ports.logHop);
   return sent;
 }
 

@@ -10,6 +10,7 @@ import type { DeliveryPorts, OutgoingMessage } from '../connection/socket-delive
 import type { SocketDirectory } from '../connection/socket-directory.ts';
 import type { LogEntry, Segment } from '../log/segment.ts';
 import { runConcurrently } from '../run-concurrently.ts';
+import { PostedEvents } from '../trace/posted-events.ts';
 import { formatCursor } from '../wire/cursor.ts';
 import type { ChannelEvent } from '../wire/event.ts';
 
@@ -37,6 +38,7 @@ export async function deliverInbox(
   const nowMs = ports.now();
   const addressed = recentEntries(segments, nowMs).map(entry => addressedMessage(entry, nowMs));
   const reached = new Set<string>();
+  const posted = new PostedEvents();
   let sent = 0;
   const deliver = async (sockets: readonly SocketConnection[]): Promise<void> => {
     const fresh = new Map(
@@ -52,6 +54,10 @@ export async function deliverInbox(
         ports,
       );
       sent += count;
+      posted.add(
+        its.slice(0, count).map(({ event }) => event),
+        ports.now(),
+      );
     });
     for (const connectionId of fresh.keys()) reached.add(connectionId);
   };
@@ -59,6 +65,7 @@ export async function deliverInbox(
   if (addressed.some(({ event }) => event.metadata?.target?.roles !== undefined)) {
     for await (const page of ports.directory.pages()) await deliver(page);
   }
+  posted.log(ports.logHop);
   return sent;
 }
 

@@ -47,7 +47,7 @@ export class Accumulator implements Statistics {
     if (events > 0) this.#count(series, 'appended', events);
   }
 
-  delivered(series: Series, latencyMs: number, readers = 1): void {
+  delivered(series: ChannelName | 'proposals', latencyMs: number, readers = 1): void {
     this.#count(series, `latency:${bucketOf(latencyMs)}`, readers);
   }
 

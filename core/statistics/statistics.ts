@@ -22,7 +22,7 @@ export interface Statistics {
   /** So many events were appended to the channel's log; by `management`, put into the Outbox. */
   appended(series: ChannelName | 'management', events: number): void;
   /** A live event was written to so many readers, so long after the write that made it. @default 1 */
-  delivered(series: Series, latencyMs: number, readers?: number): void;
+  delivered(series: ChannelName | 'proposals', latencyMs: number, readers?: number): void;
   /** Adds what is pending to the minutes' rows. Never throws: what could not be added stays pending. */
   flush(): Promise<void>;
 }

@@ -14,6 +14,7 @@ import { type Drain, drainMessage, drainRetryMs } from '../drain/drain.ts';
 import type { DrainCheck } from '../drain/drains.ts';
 import { LogReader } from '../log/log-reader.ts';
 import type { SegmentStore } from '../log/segment.ts';
+import type { Meter } from '../metrics/meter.ts';
 import { filtersIn } from '../wire/channel-filters.ts';
 import { channelsOf } from '../wire/channel-list.ts';
 import { formatCursor } from '../wire/cursor.ts';
@@ -29,6 +30,7 @@ export interface AnswerPollPorts {
   readonly segments: SegmentStore;
   readonly drains: DrainCheck;
   readonly revocations: RevocationCheck;
+  readonly meter: Pick<Meter, 'count'>;
   readonly now: Clock;
   readonly pause: (ms: number) => Promise<unknown>;
 }
@@ -55,7 +57,7 @@ export async function answerPoll(
   identity: Identity,
   ports: AnswerPollPorts,
 ): Promise<z.infer<typeof polledSchema>> {
-  const { segments, revocations, drains, now, pause } = ports;
+  const { segments, revocations, drains, meter, now, pause } = ports;
   const selection = selectionOf(query, identity);
   const refusal = filterRefusal(identity, filtersIn(query), selection.channels);
   if (refusal !== undefined) throw new Refused(refusal.code, refusal.detail);
@@ -66,7 +68,7 @@ export async function answerPoll(
   const logOf = (channel: ChannelName): LogReader =>
     new LogReader({ store: segments, channel, clock: now });
   const { historyOf } = query;
-  const { gap, cursor, ...rest } = await poll({
+  const { gap, isLoss, cursor, ...rest } = await poll({
     reader: await readerOf(identity, query),
     selection,
     log: logOf(selection.log),
@@ -83,6 +85,7 @@ export async function answerPoll(
   if (now() - startedAtMs > revocationDelayMs && (await revocations.isRevoked(identity))) {
     throw new Refused('TOKEN_REVOKED', revokedMessage);
   }
+  if (isLoss) meter.count('Gaps', { channel: selection.name });
   return {
     ...rest,
     events: [...rest.events],
@@ -145,6 +148,7 @@ function startOf({ cursor, since }: PollQuery): PollStart {
   return { kind: 'latest' };
 }
 
+/** What is none was never a place in a log, and a moment before history is no place that was reached. */
 async function readerOf(identity: Identity, query: PollQuery): Promise<Reader> {
   const { userId, role } = identity;
   const { types, priority, connectionId } = query;

@@ -1,10 +1,13 @@
 import type { Reader } from '../channel/is-visible.ts';
 import { countedOn, isSelected, type Selection } from '../channel/selection.ts';
 import type { Clock } from '../clock.ts';
+import type { Meter } from '../metrics/meter.ts';
 import type { Statistics } from '../statistics/statistics.ts';
+import type { LogHop } from '../trace/hop.ts';
 import type { Cursor } from '../wire/cursor.ts';
 import type { EndReason } from '../wire/end-reason.ts';
 import { isPersonal } from '../wire/shown-on.ts';
+import { FirstDeliveries } from './first-deliveries.ts';
 import { joinBytes } from './join-bytes.ts';
 import type { LogTail, TailEntry, TailSubscriber } from './log-tail.ts';
 
@@ -24,7 +27,15 @@ export interface AudienceMember {
 /** What an audience works with. */
 export interface AudiencePorts {
   readonly statistics: Pick<Statistics, 'delivered'>;
+  readonly meter: Pick<Meter, 'count' | 'measure'>;
   readonly now: Clock;
+  /** @default - no hop is logged */
+  readonly logHop?: LogHop | undefined;
+}
+
+/** The same, and what all audiences of one tail have in common. */
+interface SharedPorts extends AudiencePorts {
+  readonly firsts: FirstDeliveries;
 }
 
 /**
@@ -35,11 +46,11 @@ export interface AudiencePorts {
 class Audience implements TailSubscriber {
   readonly members = new Set<AudienceMember>();
   readonly #first: Pick<AudienceMember, 'reader' | 'selection'>;
-  readonly #ports: AudiencePorts;
+  readonly #ports: SharedPorts;
   /** Up to here the tail has passed everything on. */
   #position: Cursor;
 
-  constructor({ reader, selection }: AudienceMember, position: Cursor, ports: AudiencePorts) {
+  constructor({ reader, selection }: AudienceMember, position: Cursor, ports: SharedPorts) {
     this.#first = { reader, selection };
     this.#position = position;
     this.#ports = ports;
@@ -74,11 +85,13 @@ class Audience implements TailSubscriber {
 
   /** Each event counts on one channel; its time is that of the write that made it. */
   #count(sent: readonly TailEntry[], reader: Reader, times: number): void {
-    const { statistics, now } = this.#ports;
+    const { firsts, statistics, now } = this.#ports;
     const nowMs = now();
-    for (const { event } of sent) {
+    for (const entry of sent) {
+      const { event } = entry;
       const channel = countedOn(event, reader, this.#first.selection);
       statistics.delivered(channel, nowMs - event.timestamp, times);
+      firsts.note(entry, channel);
     }
   }
 }
@@ -99,12 +112,12 @@ interface OpenAudience {
 /** All that follow one tail, each in the audience of those who may see the same. */
 export class Audiences {
   readonly tail: LogTail;
-  readonly #ports: AudiencePorts;
+  readonly #ports: SharedPorts;
   readonly #byKey = new Map<string, OpenAudience>();
 
   constructor(tail: LogTail, ports: AudiencePorts) {
     this.tail = tail;
-    this.#ports = ports;
+    this.#ports = { ...ports, firsts: new FirstDeliveries(ports) };
   }
 
   /** Adds a reader who has seen everything up to `position`, where the tail stands; the result removes it. */

@@ -51,6 +51,8 @@ export interface PollResult {
   readonly cursor: Cursor;
   /** What is missing before the events, as a stream reports it. */
   readonly gap?: { readonly from: string; readonly to: Cursor; readonly reason: GapReason };
+  /** Whether the log lost what the gap lacks. @default false */
+  readonly isLoss?: true;
   /** Whether there is more to look through by now. */
   readonly hasMore: boolean;
 }
@@ -129,7 +131,8 @@ async function collect(
   }
   // What was found before the gap is given first; the next poll meets the gap itself.
   if (cursor !== from) return { events, cursor, hasMore: true };
-  return await lost(formatCursor(from), page.reason, options);
+  const result = await lost(formatCursor(from), page.reason, options);
+  return page.isLoss === true ? { ...result, isLoss: true } : result;
 }
 
 /** As a stream does: what is missing and why, then the last events there are. */

@@ -27,6 +27,8 @@ export interface ReaderStreamOptions {
   /** Called when the first frame went to the reader; and with the next beat after live events did, not replayed ones. */
   readonly onOpened?: () => void;
   readonly onActive?: () => void;
+  /** Called when the reader's cursor was a place in the log, and the log has lost what followed it. */
+  readonly onLoss?: () => void;
   /** Why the reader's lease is no longer its own, or `undefined` while it is. */
   readonly checkLease: () => Promise<EndReason | undefined>;
   readonly checkEveryMs: number;

@@ -203,6 +203,7 @@ export class ReaderStream implements AudienceMember, Beating {
       if (historyOf.length > 0) await this.#sendHistories(historyOf, await log.newest(), cursor);
       return await this.#sendAll(resumed.entries, resumed.position);
     }
+    if (resumed?.kind === 'gap' && resumed.isLoss) this.#options.onLoss?.();
     const reason = resumed?.kind === 'gap' ? resumed.reason : 'unknown-cursor';
     await (this.#isLive ? this.#openLive(reason) : this.#openChannel(reason));
   }

@@ -10,6 +10,7 @@ import type { StreamLease, StreamLeaseRequest } from '../connection/stream-lease
 import { drainRetryMs } from '../drain/drain.ts';
 import type { DrainCheck } from '../drain/drains.ts';
 import type { LogReader } from '../log/log-reader.ts';
+import type { Meter } from '../metrics/meter.ts';
 import type { Statistics } from '../statistics/statistics.ts';
 import { countEnd } from '../telemetry/stream-telemetry.ts';
 import { cutText } from '../wire/cut-text.ts';
@@ -19,6 +20,7 @@ import { type Problem, problem } from '../wire/problem.ts';
 import type { Audiences } from './audience.ts';
 import type { LogOf } from './channel-histories.ts';
 import type { Heart } from './heart.ts';
+import type { OpenReaders } from './open-readers.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { ReaderStream } from './reader-stream.ts';
 import { leaseEndsAtMs, streamLifetimeMs } from './stream-lifetime.ts';
@@ -65,6 +67,8 @@ export interface ServePorts extends LeasePorts {
   /** The planned lifetime of a stream in milliseconds, before the jitter. */
   readonly lifetimeMs: number;
   readonly statistics: Statistics;
+  readonly meter: Pick<Meter, 'count'>;
+  readonly readers: OpenReaders;
   readonly reports: StreamReports;
   readonly heart: Heart;
   /** All streams of the process. */
@@ -95,7 +99,7 @@ export async function serveStream(
   const life: StreamLife = { connectionId, connectedAtMs, endsAtMs };
   const lease = leaseRequest(request, life, ports.mailboxId);
   const deadlineMs = connectedAtMs + remainingMs;
-  const { reports, statistics, streams } = ports;
+  const { reports, statistics, streams, readers } = ports;
   const { name: channel } = selection;
   const reported = { channel, correlationId, connectionId, userId };
   const place = streams.expect(connectionId);
@@ -104,6 +108,7 @@ export async function serveStream(
     if (streams.isClosed) return problem('UNAVAILABLE', processEnds);
     const claimed = await claimLeases({ lease, identity, deadlineMs }, ports);
     if (claimed.kind === 'refused') return claimed.problem;
+    const readerLeft = readers.add(channel);
     try {
       reports.opened({ ...reported, role, resumed: query.lastEventId !== undefined });
       const stream = readerStream(output, request, ports, life, claimed.lease);
@@ -115,6 +120,7 @@ export async function serveStream(
     } finally {
       // What the reader waits for comes first: to release a lease takes its time, and may fail.
       output.end();
+      readerLeft();
       await claimed.release().catch(error => reports.leaseKept(connectionId, error));
     }
   } finally {
@@ -164,7 +170,7 @@ function leasedClaims({ addresses, ...claims }: ReaderClaims, { channels }: Sele
 function readerStream(
   output: StreamOutput,
   { identity, query, selection }: StreamRequest,
-  { log, audiences, logOf, drains, heart, leaseCheckMs, reports }: ServePorts,
+  { log, audiences, logOf, drains, heart, leaseCheckMs, reports, meter }: ServePorts,
   { connectionId, connectedAtMs, endsAtMs }: StreamLife,
   lease: StreamLease,
 ): ReaderStream {
@@ -202,6 +208,7 @@ function readerStream(
     ...(lastEventId === undefined ? {} : { lastEventId }),
     historyCount,
     onOpened: () => held.happened('opened', systemClock()),
+    onLoss: () => meter.count('Gaps', { channel: selection.name }),
     onActive: () => held.happened('active', systemClock()),
     checkLease: checked,
     checkEveryMs: leaseCheckMs,

@@ -1,5 +1,6 @@
 import { base64url } from '../base64url.ts';
 import { sha256 } from '../digest.ts';
+import { parseTraceparent } from '../trace/traceparent.ts';
 import type { WebhookFormat } from '../wire/webhook.ts';
 import type { StoredDelivery } from './delivery.ts';
 import { type SigningKey, signatureHeader } from './signature.ts';
@@ -61,6 +62,13 @@ export async function deliveryMessage(
     'webhook-id': id,
     'webhook-timestamp': String(timestampSec),
     'webhook-signature': await signatureHeader({ id, timestampSec, body }, keys),
+    ...traceHeader(delivery.event.metadata?.traceparent),
   };
   return { headers, body };
+}
+
+/** By it a receiver goes on with the trace. An event of a log of before may hold anything there. */
+function traceHeader(traceparent: string | undefined): { readonly traceparent?: string } {
+  const isGood = traceparent !== undefined && parseTraceparent(traceparent).kind === 'context';
+  return isGood ? { traceparent } : {};
 }

@@ -42,6 +42,8 @@ export const metadataSchema = z.looseObject({
   userId: z.string().optional(),
   sessionId: z.string().optional(),
   correlationId: z.string().optional(),
+  /** Of W3C Trace Context, version 00: the trace that its write was made in (docs/tracing.md). */
+  traceparent: z.string().optional(),
   target: targetSchema.optional(),
 });
 

@@ -33,19 +33,24 @@ const maxBytes = 64 * 1024;
  * Creates the workflow, pending at its first step unless it is a draft. The same creation once more is
  * `applied already`: of the same name, steps and `visibleTo` by the same person, and without steps of the
  * same approvers and due times.
+ *
+ * @param traceparent what the write is traced by (`core/trace`). @default - by nothing
  */
 export async function createWorkflow(
   asked: WorkflowCreation,
   context: DecidingContext,
   store: Pick<WorkflowStore, 'decide'>,
+  traceparent?: string,
 ): Promise<WorkflowDecision> {
   const { workflowId } = asked;
   const refusal = refusalOf(asked, context);
   if (refusal) return refusal;
   const workflow = newWorkflow(asked, context);
   try {
-    return await store.decide(workflowId, there =>
-      decide(there, { kind: 'create', workflow }, context),
+    return await store.decide(
+      workflowId,
+      there => decide(there, { kind: 'create', workflow }, context),
+      traceparent,
     );
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'INPUT_INVALID') throw error;

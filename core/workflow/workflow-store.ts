@@ -9,10 +9,12 @@ export interface WorkflowStore {
    * Reads the workflow and carries out what is decided of it in one write, if it still stands as it was
    * read; else reads and decides again.
    *
+   * @param traceparent what the write is traced by (`core/trace`). @default - by nothing
    * @throws AppError STORE_UNAVAILABLE when other writes were faster each time
    */
   decide(
     workflowId: string,
     decide: (workflow: StoredWorkflow | undefined) => WorkflowDecision,
+    traceparent?: string,
   ): Promise<WorkflowDecision>;
 }

@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core';
 import {
   IconActivityHeartbeat,
+  IconChartHistogram,
   IconHistory,
   IconLock,
   IconPlugConnected,
@@ -18,11 +19,13 @@ import { BroadcastTab } from './broadcast-tab.tsx';
 import { ConnectionsTab } from './connections-tab.tsx';
 import { HealthTab } from './health-tab.tsx';
 import { PresenceTab } from './presence-tab.tsx';
+import { StatisticsTab } from './statistics-tab.tsx';
 
 const tabs = [
   { value: 'connections', label: 'Connections', icon: IconPlugConnected, isAdmins: true },
   { value: 'presence', label: 'Presence', icon: IconUserSearch, isAdmins: true },
   { value: 'health', label: 'Health', icon: IconActivityHeartbeat, isAdmins: false },
+  { value: 'statistics', label: 'Statistics', icon: IconChartHistogram, isAdmins: false },
   { value: 'audit', label: 'Audit', icon: IconHistory, isAdmins: true },
   { value: 'broadcast', label: 'Test broadcast', icon: IconSpeakerphone, isAdmins: true },
 ] as const;
@@ -47,7 +50,9 @@ export default function OperationsPage({ session }: { readonly session: Session 
     <>
       <PageHead
         title="Operations"
-        description={isAdmin ? 'Connections, health and the audit log' : 'Health of the system'}
+        description={
+          isAdmin ? 'Connections, health, statistics and the audit log' : 'Health and statistics'
+        }
       />
       <Tabs
         value={chosen?.value ?? 'health'}
@@ -69,6 +74,9 @@ export default function OperationsPage({ session }: { readonly session: Session 
         </Tabs.Panel>
         <Tabs.Panel value="health">
           <HealthTab isAdmin={isAdmin} />
+        </Tabs.Panel>
+        <Tabs.Panel value="statistics">
+          <StatisticsTab />
         </Tabs.Panel>
         <Tabs.Panel value="audit">
           <AuditTab />

@@ -6,6 +6,7 @@ import {
   type EnvironmentOf,
   positiveInteger,
   readEnvironment,
+  share,
   text,
 } from '../adapters/runtime/read-environment.ts';
 import { statisticsVariables } from '../adapters/telemetry/telemetry.ts';
@@ -29,6 +30,8 @@ const variables = {
   LARGE_BET_AMOUNT: positiveInteger,
   /** Minor currency units. */
   LARGE_TRANSACTION_AMOUNT: positiveInteger,
+  /** The share of traces whose hops are logged. */
+  TRACE_SAMPLING: share,
 };
 
 /** What `lib` must set on the function. */

@@ -8,7 +8,9 @@ import { decodeRecord } from '../adapters/changes/decode-record.ts';
 import { createQuarantine } from '../adapters/changes/quarantine-table.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createLogWriter } from '../adapters/log/log-writer.ts';
+import { createHopLog } from '../adapters/telemetry/hop-log.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
+import { createMeter } from '../adapters/telemetry/meter.ts';
 import { createStatistics } from '../adapters/telemetry/telemetry.ts';
 import { readConfig, tableNamesOf } from './config.ts';
 
@@ -16,8 +18,14 @@ const config = readConfig();
 const tables = tableNamesOf(config);
 const logger = createLogger('change-fan-out');
 const client = createDocumentClient();
-const statistics = createStatistics(config, { client, logger });
-const writer = createLogWriter(client, config);
+const meter = createMeter(logger);
+const statistics = createStatistics(config, { client, logger, meter });
+const writer = createLogWriter(client, config, meter);
+const tracing = {
+  sampling: config.traceSampling,
+  logHop: createHopLog(logger),
+  now: systemClock,
+};
 const quarantine = createQuarantine({
   client,
   ...config,
@@ -28,6 +36,7 @@ const quarantine = createQuarantine({
       error,
       category: failureCategory(error),
     }),
+  onSetAside: changes => meter.count('ItemsQuarantined', {}, changes),
 });
 
 /**
@@ -37,12 +46,16 @@ const quarantine = createQuarantine({
  * @returns what became of it, for whoever gives a batch again by hand; a stream looks at no answer
  */
 export async function handler(batch: DynamoDBStreamEvent): Promise<PublishSummary> {
-  return await countedBatch(batch, { series: 'change-fan-out', statistics, logger }, publish);
+  return await countedBatch(
+    batch,
+    { series: 'change-fan-out', statistics, meter, logger },
+    publish,
+  );
 }
 
 async function publish(batch: DynamoDBStreamEvent): Promise<PublishSummary> {
   const changes = batch.Records.map(record => decodeRecord(record, tables));
-  const ports = { writer, quarantine, thresholds: config, statistics };
+  const ports = { writer, quarantine, thresholds: config, statistics, tracing };
   const summary = await publishChanges(changes, ports);
   const table = changes[0]?.table;
   if (summary.malformed === 0) {

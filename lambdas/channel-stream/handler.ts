@@ -1,5 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { systemTimers } from '../../core/clock.ts';
+import { eachMinute } from '../../core/each-minute.ts';
+import { OpenReaders } from '../../core/stream/open-readers.ts';
 import { OpenStreams } from '../../core/stream/open-streams.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createCredentialKeys } from '../adapters/identity/token-key.ts';
@@ -30,10 +33,11 @@ const logger = createLogger('channel-stream');
 logger.appendKeys({ channel });
 const client = createDocumentClient();
 const telemetry = createTelemetry(config, { client, logger, boundMs: telemetryBoundMs });
-const { statistics } = telemetry;
+const { statistics, meter } = telemetry;
 const keys = createCredentialKeys(config, logger);
 const slots = createStreamSlots(config, client);
-const parts = { client, logger, statistics, streams, leaseCheckMs, slots };
+const readers = new OpenReaders();
+const parts = { client, logger, statistics, meter, readers, streams, leaseCheckMs, slots };
 const ports = createStreamPorts(config, parts);
 const service = { rules: config, keys, ports, telemetry, logger };
 
@@ -42,12 +46,17 @@ export const handler = awslambda.streamifyResponse(
   async (event: APIGatewayProxyEventV2, responseStream: Writable, context: Context) => {
     logger.appendKeys({ correlationId: context.awsRequestId });
     const flushing = setInterval(() => void statistics.flush(), flushEveryMs);
+    const stopMinutes = eachMinute(systemTimers, () => {
+      readers.countIn(meter);
+      meter.flush();
+    });
     const request = urlRequest(event, context.awsRequestId);
     const timed = { request, remainingMs: () => context.getRemainingTimeInMillis() };
     try {
       await serveRequest(new StreamResponse(responseStream), timed, route, service);
     } finally {
       clearInterval(flushing);
+      stopMinutes();
       await telemetry.settled();
     }
   },

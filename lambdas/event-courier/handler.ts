@@ -7,6 +7,7 @@ import { countedBatch } from '../adapters/changes/counted-batch.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { decodeSegment } from '../adapters/log/decode-segment.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
+import { createMeter } from '../adapters/telemetry/meter.ts';
 import { createStatistics } from '../adapters/telemetry/telemetry.ts';
 import { createEnabledWebhooks } from '../adapters/webhooks/enabled-webhooks.ts';
 import { createWakeQueue } from '../adapters/webhooks/wake-queue.ts';
@@ -16,7 +17,8 @@ import { createRoomPorts } from './room-ports.ts';
 const config = readConfig();
 const logger = createLogger('event-courier');
 const client = createDocumentClient();
-const statistics = createStatistics(config, { client, logger });
+const meter = createMeter(logger);
+const statistics = createStatistics(config, { client, logger, meter });
 const ports = createRoomPorts(config, { client, statistics, logger });
 const webhookPorts = {
   webhooks: createEnabledWebhooks(client, config.webhooksTableName, systemClock, unread => {
@@ -45,7 +47,11 @@ const consumers: readonly LogConsumer[] = [
 
 /** A batch of segments; a throw makes the stream give it again. */
 export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
-  await countedBatch(batch, { series: 'proposals', statistics, logger }, async ({ Records }) => {
-    await runConsumers(await Promise.all(Records.map(decodeSegment)), consumers);
-  });
+  await countedBatch(
+    batch,
+    { series: 'proposals', statistics, meter, logger },
+    async ({ Records }) => {
+      await runConsumers(await Promise.all(Records.map(decodeSegment)), consumers);
+    },
+  );
 }

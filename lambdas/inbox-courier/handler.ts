@@ -7,13 +7,15 @@ import { createSocketDirectory } from '../adapters/connections/socket-directory.
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { decodeSegment } from '../adapters/log/decode-segment.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
+import { createMeter } from '../adapters/telemetry/meter.ts';
 import { createStatistics } from '../adapters/telemetry/telemetry.ts';
 import { readConfig } from './config.ts';
 
 const config = readConfig();
 const logger = createLogger('inbox-courier');
 const client = createDocumentClient();
-const statistics = createStatistics(config, { client, logger });
+const meter = createMeter(logger);
+const statistics = createStatistics(config, { client, logger, meter });
 const ports: CourierPorts = {
   ...createDeliveryPorts(config, { client, statistics, logger }),
   directory: createSocketDirectory(client, config.connectionsTableName, systemClock),
@@ -21,7 +23,7 @@ const ports: CourierPorts = {
 
 /** A batch of the inbox's segments; a throw makes the stream give it again. */
 export async function handler(batch: DynamoDBStreamEvent): Promise<void> {
-  await countedBatch(batch, { series: 'proposals', statistics, logger }, deliver);
+  await countedBatch(batch, { series: 'proposals', statistics, meter, logger }, deliver);
 }
 
 async function deliver(batch: DynamoDBStreamEvent): Promise<void> {

@@ -21,6 +21,7 @@ import { createPaymentStreamsTable } from '../adapters/payment-streams/payment-s
 import { endpointSource } from '../adapters/runtime/endpoints.ts';
 import { createParameterReader } from '../adapters/runtime/parameter.ts';
 import { createAuditLog } from '../adapters/telemetry/audit-log.ts';
+import { createHoursTable } from '../adapters/telemetry/hours-table.ts';
 import { createStatisticsTable } from '../adapters/telemetry/statistics-table.ts';
 import { createDeliveries } from '../adapters/webhooks/deliveries-table.ts';
 import { createMakers } from '../adapters/webhooks/makers.ts';
@@ -88,7 +89,9 @@ export function createManagementPorts(
     audit: telemetry.audit,
     auditLog: createAuditLog(client, config.auditTableName),
     statistics: telemetry.statistics,
+    meter: telemetry.meter,
     counted: createStatisticsTable(client, config.statisticsTableName),
+    countedHours: createHoursTable(client, config.statisticsTableName),
     pause: ms => pause(ms),
     rates: createRequestRates(client, config.limitsTableName, systemClock, error =>
       logger.warn('request rate could not be counted', { error }),

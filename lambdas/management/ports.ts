@@ -10,10 +10,12 @@ import type { SocketGateway } from '../../core/connection/socket-gateway.ts';
 import type { Drains } from '../../core/drain/drains.ts';
 import type { RequestRates } from '../../core/limit/request-rates.ts';
 import type { SegmentStore } from '../../core/log/segment.ts';
+import type { Meter } from '../../core/metrics/meter.ts';
 import type { PaymentStreamLists } from '../../core/payment-stream/payment-stream-lists.ts';
 import type { PaymentStreamStore } from '../../core/payment-stream/payment-stream-store.ts';
 import type { Outbox } from '../../core/publish/outbox.ts';
 import type { RoomCounts } from '../../core/room/rooms.ts';
+import type { HourStore } from '../../core/statistics/hours.ts';
 import type { Statistics, StatisticsStore } from '../../core/statistics/statistics.ts';
 import type { WakeLanes } from '../../core/webhook/lane.ts';
 import type { Makers } from '../../core/webhook/makers.ts';
@@ -56,7 +58,9 @@ export interface ManagementPorts {
   readonly auditLog: AuditLog;
   /** What this environment counts, and what all of them have counted. */
   readonly statistics: Statistics;
+  readonly meter: Meter;
   readonly counted: StatisticsStore;
+  readonly countedHours: Pick<HourStore, 'hours'>;
   readonly pause: (ms: number) => Promise<unknown>;
   readonly rates: RequestRates;
   readonly drains: Drains;

@@ -6,12 +6,16 @@ import { createStartTimer } from '../adapters/deadlines/start-timer.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createDeadlinesTable } from '../adapters/payment-streams/deadlines-table.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
+import { createMeter } from '../adapters/telemetry/meter.ts';
 import { changedStreams } from './changed-streams.ts';
 import { readConfig } from './config.ts';
 
 const config = readConfig();
+const logger = createLogger('payment-stream-scheduler');
+const meter = createMeter(logger);
 const ports: SettlePorts = {
   deadlines: createDeadlinesTable(createDocumentClient(), config),
+  meter,
   startTimer: createStartTimer(config.deadlineStateMachineArn, 'streamId'),
   noticeMs: config.depletionNoticeSeconds * 1_000,
   timerWithinMs: promptTimerMs,
@@ -19,7 +23,8 @@ const ports: SettlePorts = {
 
 /** A batch of the PaymentStreams stream, or that a minute has passed. */
 export const handler = createDeadlineScheduler({
-  logger: createLogger('payment-stream-scheduler'),
+  logger,
+  meter,
   noun: 'payment stream',
   changedIds: changedStreams,
   settle: (streamId, nowMs) => settle(streamId, nowMs, ports),

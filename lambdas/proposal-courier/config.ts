@@ -4,6 +4,7 @@ import {
   currencyList,
   type EnvironmentOf,
   readEnvironment,
+  share,
   text,
 } from '../adapters/runtime/read-environment.ts';
 import { telemetryVariables } from '../adapters/telemetry/telemetry.ts';
@@ -16,6 +17,8 @@ const variables = {
   DEADLINE_STATE_MACHINE_ARN: text,
   /** The codes of those that a proposal may be in, comma-separated, the default first. */
   CURRENCIES: currencyList,
+  /** The share of traces whose hops are logged. */
+  TRACE_SAMPLING: share,
 };
 
 /** What `lib` must set on the function. */

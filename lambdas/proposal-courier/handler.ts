@@ -7,6 +7,7 @@ import { createStartDeadline } from '../adapters/proposals/deadline.ts';
 import { createRepairList } from '../adapters/proposals/list-repairs.ts';
 import { createProposalLists } from '../adapters/proposals/proposal-lists.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
+import { createMeter } from '../adapters/telemetry/meter.ts';
 import { createAudit, createStatistics } from '../adapters/telemetry/telemetry.ts';
 import { readConfig } from './config.ts';
 import { decodeBatch } from './decode-batch.ts';
@@ -17,13 +18,16 @@ const auditBoundMs = 1_000;
 const config = readConfig();
 const logger = createLogger('proposal-courier');
 const client = createDocumentClient();
-const statistics = createStatistics(config, { client, logger });
+const meter = createMeter(logger);
+const statistics = createStatistics(config, { client, logger, meter });
 const audit = createAudit(config, { client, logger, boundMs: auditBoundMs });
 const ports: CourierPorts = {
   ...createDeliveryPorts(config, { client, statistics, logger }),
   startDeadline: createStartDeadline(config.deadlineStateMachineArn),
   lists: createProposalLists(client, config.proposalsTableName),
   currencies: config.currencies,
+  traceSampling: config.traceSampling,
+  meter,
   repairList: createRepairList(client, config.proposalsTableName, (error, proposalId) =>
     logger.error('proposal list keys could not be written', { error, proposalId }),
   ),
@@ -35,7 +39,7 @@ export async function handler(
   { awsRequestId }: Pick<Context, 'awsRequestId'>,
 ): Promise<void> {
   try {
-    await countedBatch(batch, { series: 'proposals', statistics, logger }, async counted =>
+    await countedBatch(batch, { series: 'proposals', statistics, meter, logger }, async counted =>
       runBatch(counted, awsRequestId),
     );
   } finally {

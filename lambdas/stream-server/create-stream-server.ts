@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CredentialKeys } from '../../core/auth/authenticate-request.ts';
 import { systemClock, systemTimers } from '../../core/clock.ts';
+import type { OpenReaders } from '../../core/stream/open-readers.ts';
 import { OpenStreams } from '../../core/stream/open-streams.ts';
 import { watchMailbox } from '../../core/stream/watch-mailbox.ts';
 import type { Telemetry } from '../../core/telemetry/telemetry.ts';
@@ -20,9 +21,10 @@ interface ServerParts extends Pick<StreamServerOptions, 'maxConnections'> {
   /** With connections of its own, for what all readers wait for: readers who connect cannot hold it up. */
   readonly ownClient: DynamoDBDocumentClient;
   readonly logger: Logger;
-  readonly telemetry: Pick<Telemetry, 'audit' | 'statistics'>;
+  readonly telemetry: Pick<Telemetry, 'audit' | 'statistics' | 'meter'>;
   readonly keys: CredentialKeys;
   readonly capacity: Pick<Capacity, 'refusal'>;
+  readonly readers: OpenReaders;
   /** The name of the process: that of its mailbox, which each of its leases has. */
   readonly processId: string;
 }
@@ -30,13 +32,14 @@ interface ServerParts extends Pick<StreamServerOptions, 'maxConnections'> {
 /** The server of a process, with a mailbox of its own; made once. */
 export function createStreamServer(
   config: StreamConfig,
-  { client, ownClient, logger, telemetry, keys, processId, ...bounds }: ServerParts,
+  { client, ownClient, logger, telemetry, readers, keys, processId, ...bounds }: ServerParts,
 ): StreamServer {
   const streams = new OpenStreams();
   const mailbox = createMailbox(ownClient, config.limitsTableName, processId);
-  const { statistics } = telemetry;
+  const { statistics, meter } = telemetry;
   const ports = createStreamPorts(config, {
-    ...{ client, logger, statistics, streams, leaseCheckMs, mailboxId: mailbox.id },
+    ...{ client, logger, statistics, meter, readers, streams, leaseCheckMs },
+    mailboxId: mailbox.id,
     // Where it ends, leases and places of all its streams are given back within a second.
     giveBack: createJointGiveBack(client),
     logClient: ownClient,

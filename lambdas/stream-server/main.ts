@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { systemClock } from '../../core/clock.ts';
+import { systemClock, systemTimers } from '../../core/clock.ts';
+import { eachMinute } from '../../core/each-minute.ts';
+import { OpenReaders } from '../../core/stream/open-readers.ts';
 import { within } from '../../core/within.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createCredentialKeys } from '../adapters/identity/token-key.ts';
@@ -34,18 +36,21 @@ const capacity = new Capacity({
   ceilings,
   now: systemClock,
 });
+const { audit, meter, statistics } = telemetry;
+const readers = new OpenReaders();
 const server = createStreamServer(config, {
   client,
   ownClient,
   logger,
   telemetry,
+  readers,
   keys,
   capacity,
   processId,
 });
 
 async function flush(): Promise<void> {
-  await Promise.all([telemetry.settled(), telemetry.statistics.flush()]);
+  await Promise.all([audit.settled(), statistics.flush()]);
 }
 
 async function end(): Promise<void> {
@@ -53,10 +58,15 @@ async function end(): Promise<void> {
   await Promise.all([server.shutDown(lastStreamsMs), within(flush(), lastStreamsMs)]);
   const { requests } = server;
   if (requests > 0) logger.warn('requests were cut', { requests });
+  meter.flush();
   await within(flush(), lastFlushMs);
   process.exit(0);
 }
 
 setInterval(() => void flush(), flushEveryMs).unref();
+eachMinute(systemTimers, () => {
+  readers.countIn(meter);
+  meter.flush();
+});
 process.once('SIGTERM', () => void end());
 void server.listen(config.awsLambdaHttpEndpoint);

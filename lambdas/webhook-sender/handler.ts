@@ -2,6 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { runLane } from '../../core/webhook/lane/run-lane.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
+import { createMeter } from '../adapters/telemetry/meter.ts';
 import { createSender } from '../adapters/webhooks/send-webhook.ts';
 import { decodeWakeUp } from '../adapters/webhooks/wake-up.ts';
 import { allowsLoopback } from '../adapters/webhooks/webhook-environment.ts';
@@ -10,7 +11,8 @@ import { createLanePorts } from './lane-ports.ts';
 
 const config = readConfig();
 const logger = createLogger('webhook-sender');
-const ports = createLanePorts(config, { client: createDocumentClient(), logger });
+const meter = createMeter(logger);
+const ports = createLanePorts(config, { client: createDocumentClient(), logger, meter });
 const destinations = config.webhookDestinations;
 
 /** Goes on with the webhooks that are named; a throw makes the queue give them again, a few times. */
@@ -24,6 +26,7 @@ export async function handler({ Records }: SQSEvent): Promise<void> {
       else await run(webhookId, sender);
     }
   } finally {
+    meter.flush();
     await sender.close();
   }
 }

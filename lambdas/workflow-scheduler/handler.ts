@@ -11,19 +11,24 @@ import { createDeadlineScheduler } from '../adapters/deadlines/deadline-schedule
 import { createStartTimer } from '../adapters/deadlines/start-timer.ts';
 import { createDocumentClient } from '../adapters/dynamodb/document-client.ts';
 import { createLogger } from '../adapters/telemetry/logger.ts';
+import { createMeter } from '../adapters/telemetry/meter.ts';
 import { createWorkflowDeadlines } from '../adapters/workflows/workflow-deadlines.ts';
 import { readConfig } from './config.ts';
 
 const config = readConfig();
+const logger = createLogger('workflow-scheduler');
+const meter = createMeter(logger);
 const ports: SettleWorkflowPorts = {
   deadlines: createWorkflowDeadlines(createDocumentClient(), config),
+  meter,
   startTimer: createStartTimer(config.deadlineStateMachineArn, 'workflowId'),
   timerWithinMs: promptTimerMs,
 };
 
 /** A batch of the Workflows stream, or that a minute has passed. */
 export const handler = createDeadlineScheduler({
-  logger: createLogger('workflow-scheduler'),
+  logger,
+  meter,
   noun: 'workflow',
   changedIds: records => changedIds(records, 'workflowId'),
   settle: (workflowId, nowMs) => settleWorkflow(workflowId, nowMs, ports),

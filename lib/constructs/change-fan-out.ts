@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambdas/change-fan-out/config.ts';
+import { decimal } from './decimal.ts';
 import type { DomainTables } from './domain-tables.ts';
 import type { FailedBatches } from './failed-batches.ts';
 import type { OwnTables } from './own-tables.ts';
@@ -19,6 +20,8 @@ export interface ChangeFanOutProps {
   readonly largeBetAmount: number;
   /** Minor currency units. */
   readonly largeTransactionAmount: number;
+  /** The share of traces whose hops are logged, from 0 to 1. */
+  readonly traceSampling: number;
   /** @default - none reserved */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -54,6 +57,7 @@ export class ChangeFanOut extends Construct {
         OUTBOX_TABLE_NAME: domainTables.Outbox.tableName,
         LARGE_BET_AMOUNT: String(props.largeBetAmount),
         LARGE_TRANSACTION_AMOUNT: String(props.largeTransactionAmount),
+        TRACE_SAMPLING: decimal(props.traceSampling),
       },
       memorySizeMb: 512,
       timeoutSeconds: 60,

@@ -14,6 +14,7 @@ import {
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import type { ExecutionLog } from './execution-log.ts';
 
 /**
  * Settles a deadline when it is due. Started with an id and `dueAt`, it waits until then and invokes the
@@ -21,11 +22,16 @@ import type { Construct } from 'constructs';
  * more.
  */
 export class DeadlineTimer extends StateMachine {
-  constructor(scope: Construct, id: string, props: { readonly settler: IFunction }) {
-    const { settler } = props;
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly settler: IFunction; readonly executionLog: ExecutionLog },
+  ) {
+    const { settler, executionLog } = props;
     super(scope, id, {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromChainable(definition(scope, id, settler)),
+      logs: executionLog.options,
     });
     // Of LambdaInvoke the role would get every version of the function, too.
     this.addToRolePolicy(

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -28,8 +28,9 @@ export function logAndRole(scope: Construct, id: string): LogAndRole {
   return { logGroup, role };
 }
 
-/** A function's own variables that are set, and two of the house. */
+/** A function's own variables that are set, and three of the house. */
 export function functionVariables(
+  scope: Construct,
   name: string,
   own: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
@@ -39,6 +40,8 @@ export function functionVariables(
     ...Object.fromEntries(Object.entries(own).filter(isDefined)),
     NODE_OPTIONS: '--enable-source-maps',
     POWERTOOLS_SERVICE_NAME: name,
+    // A namespace for each stack: no dimension is spent on which one it is.
+    POWERTOOLS_METRICS_NAMESPACE: Stack.of(scope).stackName,
   };
 }
 

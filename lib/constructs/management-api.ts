@@ -127,7 +127,7 @@ export class ManagementApi extends Construct {
       invokeMode: InvokeMode.RESPONSE_STREAM,
       cors: crossOrigin(props.allowedOrigins, {
         methods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE],
-        headers: ['authorization', 'content-type', 'idempotency-key'],
+        headers: ['authorization', 'content-type', 'idempotency-key', 'traceparent'],
         exposed: ['allow', 'retry-after', 'x-request-id'],
       }),
     }).url;

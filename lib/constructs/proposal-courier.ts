@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambdas/proposal-courier/config.ts';
+import { decimal } from './decimal.ts';
 import { proposalListIndexes } from './domain-tables.ts';
 import type { FailedBatches } from './failed-batches.ts';
 import type { OwnTables } from './own-tables.ts';
@@ -24,6 +25,8 @@ export interface ProposalCourierProps {
   readonly auditDays: number;
   /** Those that a proposal may be in, the default first: a new socket gets them. */
   readonly currencies: readonly string[];
+  /** The share of traces whose hops are logged, from 0 to 1. */
+  readonly traceSampling: number;
   /** @default - none reserved */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -56,6 +59,7 @@ export class ProposalCourier extends Construct {
         ...telemetryEnvironment(props),
         DEADLINE_STATE_MACHINE_ARN: deadline.stateMachineArn,
         CURRENCIES: props.currencies.join(','),
+        TRACE_SAMPLING: decimal(props.traceSampling),
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: socket.callbackUrl,
       },
       memorySizeMb: 256,

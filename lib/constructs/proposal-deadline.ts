@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { DynamoAttributeValue, DynamoUpdateItem } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import type { ExecutionLog } from './execution-log.ts';
 import type { RealtimeTable } from './realtime-table.ts';
 
 const alreadyDecided = 'DynamoDB.ConditionalCheckFailedException';
@@ -21,10 +22,15 @@ const alreadyDecided = 'DynamoDB.ConditionalCheckFailedException';
  * the table's stream like any other. An answered proposal fails the condition, which is success.
  */
 export class ProposalDeadline extends StateMachine {
-  constructor(scope: Construct, id: string, props: { readonly proposals: RealtimeTable }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly proposals: RealtimeTable; readonly executionLog: ExecutionLog },
+  ) {
     super(scope, id, {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromChainable(definition(scope, id, props.proposals)),
+      logs: props.executionLog.options,
     });
   }
 }

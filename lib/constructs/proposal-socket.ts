@@ -10,6 +10,7 @@ import { type DomainTables, proposalListIndexes } from './domain-tables.ts';
 import type { OwnTables } from './own-tables.ts';
 import { RealtimeFunction } from './realtime-function.ts';
 import { allowRevocationCheck, revocationEnvironment } from './revocation-check.ts';
+import { socketAccessLog } from './socket-access-log.ts';
 import { allowTelemetry, telemetryEnvironment } from './telemetry.ts';
 import type { TokenAuthority } from './token-authority.ts';
 
@@ -32,6 +33,8 @@ export interface ProposalSocketProps {
   readonly attemptsPerAddress: number;
   /** The web origins whose pages may open a socket. */
   readonly allowedOrigins: readonly string[];
+  /** Whether each request of a socket is logged, by a role that the account has for that. */
+  readonly accessLogs: boolean;
   /** For the function behind the routes, and for the authorizer. @default - none reserved */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -58,6 +61,9 @@ export class ProposalSocket extends Construct {
   readonly url: string;
   /** `https://…/live`, where functions post to connections and close them. */
   readonly callbackUrl: string;
+  /** By these its metrics are found. */
+  readonly apiId: string;
+  readonly stageName: string;
   readonly #api: WebSocketApi;
   readonly #stage: WebSocketStage;
 
@@ -72,7 +78,10 @@ export class ProposalSocket extends Construct {
       stageName: 'live',
       autoDeploy: true,
       throttle: { rateLimit: messagesPerSecond, burstLimit: messagesPerSecond },
+      ...(props.accessLogs && { accessLogSettings: socketAccessLog(this, 'AccessLog') }),
     });
+    this.apiId = this.#api.apiId;
+    this.stageName = this.#stage.stageName;
     this.url = this.#stage.url;
     this.callbackUrl = this.#stage.callbackUrl;
     this.addRoutes(this.socketFunction(props), this.authorizerFunction(props));

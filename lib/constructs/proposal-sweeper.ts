@@ -1,8 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lambdas/proposal-sweeper/config.ts';
+import { EveryMinute } from './every-minute.ts';
 import { RealtimeFunction } from './realtime-function.ts';
 import type { RealtimeTable } from './realtime-table.ts';
 
@@ -27,13 +25,9 @@ export class ProposalSweeper extends Construct {
     });
     proposals.allow(sweeper, 'UpdateItem');
     proposals.allowIndexQuery(sweeper, 'byStatus');
-    new Rule(this, 'EveryMinute', {
+    new EveryMinute(this, 'EveryMinute', {
       description: 'Ends pending proposals past their deadline',
-      schedule: Schedule.rate(Duration.minutes(1)),
-      // A failed sweep is not repeated: the next one does its work.
-      targets: [
-        new LambdaFunction(sweeper, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
-      ],
+      sweeper,
     });
   }
 }

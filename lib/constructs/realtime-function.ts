@@ -53,7 +53,7 @@ export class RealtimeFunction<
       loggingFormat: lambda.LoggingFormat.JSON,
       memorySize: props.memorySizeMb,
       timeout: Duration.seconds(props.timeoutSeconds),
-      environment: functionVariables(props.name, props.environment),
+      environment: functionVariables(scope, props.name, props.environment),
       ...(props.reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: props.reservedConcurrency,
       }),

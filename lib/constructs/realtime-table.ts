@@ -53,6 +53,7 @@ export type ItemAction =
 export class RealtimeTable extends TableV2 {
   /** `tableStreamArn` does not show it: it is set for a table without a stream too. */
   readonly hasStream: boolean;
+  readonly indexNames: readonly string[];
 
   constructor(scope: Construct, id: string, props: RealtimeTableProps) {
     const { maxReadRequestUnits, maxWriteRequestUnits } = props;
@@ -74,6 +75,7 @@ export class RealtimeTable extends TableV2 {
       deletionProtection: props.deletionProtection ?? false,
     });
     this.hasStream = props.stream !== undefined;
+    this.indexNames = props.indexes?.map(({ indexName }) => indexName) ?? [];
     pinLogicalId(this, `${id}Table`);
   }
 

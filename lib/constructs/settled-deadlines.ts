@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { LambdaName } from '../lambda-name.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
+import { EveryMinute } from './every-minute.ts';
+import type { ExecutionLog } from './execution-log.ts';
 import type { FailedBatches } from './failed-batches.ts';
 import { RealtimeFunction } from './realtime-function.ts';
 import type { RealtimeTable } from './realtime-table.ts';
@@ -15,6 +15,7 @@ export interface DeadlinesProps {
   readonly bundlesDirectory: string;
   readonly deadlines: RealtimeTable;
   readonly failedBatches: FailedBatches;
+  readonly executionLog: ExecutionLog;
   /** @default - none reserved */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -54,7 +55,7 @@ export class SettledDeadlines<
   ) {
     super(scope, id);
     const { table, deadlines, plural } = props;
-    const { bundlesDirectory, reservedConcurrency } = props;
+    const { bundlesDirectory, executionLog, reservedConcurrency } = props;
     const settler = new RealtimeFunction<SettlerEnvironment>(this, 'Settler', {
       name: props.settler,
       description: `Settles ${plural} at their deadlines`,
@@ -65,7 +66,7 @@ export class SettledDeadlines<
       reservedConcurrency,
     });
     this.allowSettling(settler, props);
-    this.stateMachine = new DeadlineTimer(this, 'Deadline', { settler });
+    this.stateMachine = new DeadlineTimer(this, 'Deadline', { settler, executionLog });
 
     const scheduler = new RealtimeFunction<SchedulerEnvironment>(this, 'Scheduler', {
       name: props.scheduler,
@@ -90,13 +91,9 @@ export class SettledDeadlines<
       maxRecordAge,
       onFailure: props.failedBatches.destinationFor(scheduler),
     });
-    new Rule(this, 'EveryMinute', {
+    new EveryMinute(this, 'EveryMinute', {
       description: `Settles ${plural} whose deadline is late, and starts those of the next hour`,
-      schedule: Schedule.rate(Duration.minutes(1)),
-      // A failed sweep is not repeated: the next one does its work.
-      targets: [
-        new LambdaFunction(scheduler, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
-      ],
+      sweeper: scheduler,
     });
   }
 

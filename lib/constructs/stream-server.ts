@@ -53,7 +53,7 @@ export class StreamServer extends Construct {
       entryPoint: 'index.mjs',
       role,
       logGroup,
-      environment: functionVariables(name, environment),
+      environment: functionVariables(this, name, environment),
       timeout: Duration.seconds(timeoutSeconds),
       maxConcurrencyPerEnvironment,
       // It checks tokens itself, as the functions with URLs do: a browser's EventSource cannot sign with IAM.

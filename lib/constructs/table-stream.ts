@@ -33,6 +33,10 @@ const unboundedRetries = -1;
  * halves when it fails, until the records are too old.
  */
 export class TableStream extends EventSourceMapping {
+  readonly consumer: IFunction;
+  /** Whether batches that were given up are kept somewhere. */
+  readonly keepsFailures: boolean;
+
   constructor(scope: Construct, id: string, props: TableStreamProps) {
     const { table, target } = props;
     if (!table.hasStream || table.tableStreamArn === undefined) {
@@ -53,5 +57,7 @@ export class TableStream extends EventSourceMapping {
       ...(props.batchesAtOncePerShard && { parallelizationFactor: props.batchesAtOncePerShard }),
     });
     table.grantStreamRead(target);
+    this.consumer = target;
+    this.keepsFailures = props.onFailure !== undefined;
   }
 }

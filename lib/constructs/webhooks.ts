@@ -1,6 +1,4 @@
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -10,6 +8,7 @@ import type { Environment as SenderEnvironment } from '../../lambdas/webhook-sen
 import type { Environment as SweeperEnvironment } from '../../lambdas/webhook-sweeper/config.ts';
 import { type ReservedConcurrency, webhooksAtOnce } from '../account-concurrency.ts';
 import type { DomainTables } from './domain-tables.ts';
+import { EveryMinute } from './every-minute.ts';
 import { GeneratedSecret } from './generated-secret.ts';
 import type { OwnTables } from './own-tables.ts';
 import { RealtimeFunction } from './realtime-function.ts';
@@ -142,13 +141,9 @@ export class Webhooks extends Construct {
     });
     webhooks.allowIndexQuery(sweeper, 'byDueAt');
     this.allowWaking(sweeper);
-    new Rule(this, 'EveryMinute', {
+    new EveryMinute(this, 'EveryMinute', {
       description: 'Wakes webhooks whose moment has come',
-      schedule: Schedule.rate(Duration.minutes(1)),
-      // A failed sweep is not repeated: the next one does its work.
-      targets: [
-        new LambdaFunction(sweeper, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
-      ],
+      sweeper,
     });
   }
 }

@@ -1,6 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Aws } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
@@ -16,6 +14,8 @@ import {
 import { Construct } from 'constructs';
 import type { Environment as SweeperEnvironment } from '../../lambdas/workflow-bulk-sweeper/config.ts';
 import type { Environment as WorkerEnvironment } from '../../lambdas/workflow-bulk-worker/config.ts';
+import { EveryMinute } from './every-minute.ts';
+import type { ExecutionLog } from './execution-log.ts';
 import { RealtimeFunction } from './realtime-function.ts';
 import type { RealtimeTable } from './realtime-table.ts';
 
@@ -25,6 +25,7 @@ export interface WorkflowBulkProps {
   readonly workflows: RealtimeTable;
   readonly workflowOperations: RealtimeTable;
   readonly bulkItems: RealtimeTable;
+  readonly executionLog: ExecutionLog;
   /** Whether who created a workflow may not decide it. */
   readonly workflowFourEyes: boolean;
 }
@@ -57,6 +58,7 @@ export class WorkflowBulk extends Construct {
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromChainable(definition(this, worker)),
+      logs: props.executionLog.options,
     });
     // Of LambdaInvoke the role would get every version of the function, too.
     this.stateMachine.addToRolePolicy(
@@ -77,13 +79,9 @@ export class WorkflowBulk extends Construct {
     workflowOperations.allow(sweeper, 'GetItem', 'UpdateItem');
     workflowOperations.allowIndexQuery(sweeper, 'byStatus');
     this.allowStart(sweeper);
-    new Rule(this, 'EveryMinute', {
+    new EveryMinute(this, 'EveryMinute', {
       description: 'Goes on with bulk operations whose worker was lost',
-      schedule: Schedule.rate(Duration.minutes(1)),
-      // A failed sweep is not repeated: the next one does its work.
-      targets: [
-        new LambdaFunction(sweeper, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
-      ],
+      sweeper,
     });
   }
 

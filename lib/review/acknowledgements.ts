@@ -22,7 +22,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     finding: 'AwsSolutions-APIG1',
     resources: ['ProposalSocket/Stage'],
     reason:
-      'Access logs of a WebSocket API need a role that API Gateway keeps for the whole account and region, and the deploy fails where nobody has set it: that is not for one stack to set. Who connected, who was refused and what was sent is in the tables Connections, Audit and Statistics, and in the functions’ own logs.',
+      'Access logs of a WebSocket API need a role that API Gateway keeps for the whole account and region, and the deploy fails where nobody has set it: that is not for one stack to set. Where the account has it, accessLogs=true turns them on. Who connected, who was refused and what was sent is in the tables Connections, Audit and Statistics, and in the functions’ own logs.',
   },
   {
     finding: 'AwsSolutions-APIG4',
@@ -89,15 +89,15 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'CDK’s construct again: the copy is put below web-function/ in the bucket of code, under a name that follows from what it holds, and that of the revision before is removed. The role may touch nothing else there.',
   })),
   {
-    finding: 'AwsSolutions-SF1',
+    finding: 'AwsSolutions-IAM5[Resource::*]',
     resources: [
-      'PaymentStreamDeadlines/Deadline',
-      'ProposalDeadline',
-      'WorkflowBulk/StateMachine',
-      'WorkflowDeadlines/Deadline',
+      'PaymentStreamDeadlines/Deadline/Role',
+      'ProposalDeadline/Role',
+      'WorkflowBulk/StateMachine/Role',
+      'WorkflowDeadlines/Deadline/Role',
     ],
     reason:
-      'Log delivery is granted on every resource of the account (logs:CreateLogDelivery and seven more on *): more than the role may do now in all. What a machine did is in its history for 90 days, what came of it in the tables, and what it failed at the sweepers do.',
+      'What Step Functions asks for before it writes a log of executions (logs:CreateLogDelivery and seven more) names no resource: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html. None of it reads a log, and only Step Functions takes the role.',
   },
   {
     finding: 'AwsSolutions-SF2',
@@ -108,7 +108,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'WorkflowDeadlines/Deadline',
     ],
     reason:
-      'Traces are granted on every resource (xray:PutTraceSegments on *), and of a machine of a wait and one call they say no more than its history.',
+      'Traces are granted on every resource (xray:PutTraceSegments on *), and of a machine of a wait and one call they say no more than its log, where each step stands with its time.',
   },
   {
     finding: 'AwsSolutions-SMG4',

@@ -15,6 +15,14 @@ export function wholeNumber(
   );
 }
 
+/** A share, such as 0.01; `-c key=value` brings it as a string. */
+export function share(error = 'a number from 0 to 1') {
+  return z.preprocess(
+    value => (typeof value === 'string' && /^\d(\.\d{1,9})?$/.test(value) ? Number(value) : value),
+    z.number({ error }).min(0, { error }).max(1, { error }),
+  );
+}
+
 /** One line of text. */
 export function text(error: string) {
   return z.string({ error }).min(1, { error }).max(256, { error });

@@ -38,11 +38,16 @@ const webFunctionFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('slowStart'), byMs: milliseconds, times }),
 ]);
 
-/** The errors of DynamoDB that no correct caller can rule out: "Error handling with DynamoDB" of its guide. */
-const databaseError = z.enum([
+/** Those by which DynamoDB throttles: "Error handling with DynamoDB" of its guide. */
+const throttlingError = z.enum([
   'ProvisionedThroughputExceededException',
   'ThrottlingException',
   'RequestLimitExceeded',
+]);
+
+/** The errors of DynamoDB that no correct caller can rule out: the same page. */
+const databaseError = z.enum([
+  ...throttlingError.options,
   'TransactionConflictException',
   'InternalServerError',
 ]);
@@ -64,6 +69,14 @@ const databaseFault = z.discriminatedUnion('kind', [
     error: databaseError,
     when: z.enum(['before', 'after']).default('before'),
     ...scope,
+  }),
+  /** One of its indexes throttles: reads through it, and all writes to the table, for they write it, too. */
+  z.strictObject({
+    kind: z.literal('throttledIndex'),
+    index: z.string(),
+    error: throttlingError.default('ProvisionedThroughputExceededException'),
+    ...scope,
+    table: z.string(),
   }),
   z.strictObject({ kind: z.literal('latency'), byMs: milliseconds, ...scope }),
   z.strictObject({ kind: z.literal('outage'), ...scope }),

@@ -4,6 +4,8 @@ import type { DatabaseFault, Faults, FunctionFault, WebFunctionFault } from './f
 export interface DatabaseCall {
   readonly operation: string;
   readonly tableNames: readonly string[];
+  /** That a query or scan goes through. */
+  readonly indexName?: string | undefined;
 }
 
 /** Which faults are to be injected now. Whoever takes one uses it up: `times` counts down. */
@@ -14,7 +16,7 @@ export interface FaultSwitches {
   readonly tableNames: readonly string[];
   addFunction(logicalId: string): void;
   addWebFunction(logicalId: string): void;
-  addTable(logicalId: string, tableName: string): void;
+  addTable(logicalId: string, tableName: string, indexNames?: readonly string[]): void;
   /** Called after each change, in the order of registration; the change is done when all are. */
   onChange(listener: (faults: Faults) => void | Promise<void>): void;
   /** The fault to inject into this invocation, if any. */

@@ -4,7 +4,9 @@ import type { FaultSwitches } from './fault-switches.ts';
 import type { FunctionPolicies } from './function-policies.ts';
 import type { HostLog } from './host-log.ts';
 import type { FunctionRegistry } from './invocation.ts';
+import type { LogRecorder } from './log-recorder.ts';
 import type { MessageQueue } from './message-queue.ts';
+import type { MetricRecorder } from './metrics.ts';
 import type { NewestRecord } from './newest-record.ts';
 import type { RequestFilter } from './request-filter.ts';
 import type { TableStream } from './table-stream.ts';
@@ -74,6 +76,12 @@ export interface Host {
   /** Names under which this machine may be called, beside those of the loopback. */
   readonly allowedHosts: readonly string[];
   readonly log: HostLog;
+  /** What a minute of metrics, alarms and rates of schedules lasts. @default 60, as on AWS */
+  readonly secondsPerMinute?: number;
+  /** What functions and services write to log groups. */
+  readonly logs: LogRecorder;
+  /** What functions and services count, for the alarms of the template. */
+  readonly metrics: MetricRecorder;
   /** The roles of the template, and what acts in them. */
   readonly access: AccessControl;
   /** Which services may invoke which functions. */

@@ -9,6 +9,8 @@ export type DiscardCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 /** What delivering a batch needs of the world. */
 export interface DeliveryPorts {
   invoke(records: readonly StreamRecord[]): Promise<InvocationResult>;
+  /** Called after each invocation: of so many records so many are not done with. @default - nobody counts */
+  invoked?(records: number, failed: number): void;
   /** Everything up to and including this record is done with. */
   checkpoint(record: StreamRecord): void;
   discard(
@@ -99,13 +101,14 @@ export async function deliverBatch(
     invocations += 1;
     if (result.kind === 'error' && ports.stopping()) return;
     const failedAt = firstFailure(result, batch.records, settings);
+    ports.invoked?.(batch.records.length, batch.records.length - failedAt);
     const accepted = batch.records[failedAt - 1];
     if (accepted !== undefined) ports.checkpoint(accepted);
     if (failedAt === batch.records.length) continue;
 
     const rest = { ...batch, records: batch.records.slice(failedAt) };
     // Throttling is no fault of the records: it is retried until they are too old.
-    const throttled = result.kind === 'error' && result.errorType === 'TooManyRequestsException';
+    const throttled = isThrottled(result);
     const next = throttled ? [rest] : afterFailure(rest, failedAt > 0, settings);
     const failures = next[0]?.failures ?? 0;
     if (settings.maximumRetryAttempts >= 0 && failures > settings.maximumRetryAttempts) {
@@ -116,6 +119,10 @@ export async function deliverBatch(
     if (!(await ports.pause(pauseAfter(throttled ? invocations : failures)))) return;
   }
 }
+
+/** Whether Lambda did not invoke the function at all. */
+export const isThrottled = (result: InvocationResult): boolean =>
+  result.kind === 'error' && result.errorType === 'TooManyRequestsException';
 
 async function giveUp(
   records: readonly StreamRecord[],

@@ -12,6 +12,8 @@ export interface MappingSettings {
   readonly maximumRetryAttempts: number;
   readonly maximumRecordAgeMs: number;
   readonly reportsItemFailures: boolean;
+  /** Whether it counts its records in metrics. */
+  readonly countsEvents: boolean;
   readonly failureBucketArn: string | undefined;
   readonly accepts: RecordFilter;
 }
@@ -24,6 +26,11 @@ function whole(least: number, most: number) {
   const expected = `expected an integer from ${least} to ${most}`;
   return z.coerce.number(expected).int(expected).min(least, expected).max(most, expected);
 }
+
+/** Which metrics a mapping makes; those of errors and of Kafka are of other sources. */
+const metricsConfig = z
+  .object({ Metrics: z.array(z.literal('EventCount', 'expected EventCount')).default([]) })
+  .prefault({});
 
 const bucketPrefix = 'arn:aws:s3:::';
 const itemFailures = 'ReportBatchItemFailures';
@@ -56,6 +63,7 @@ export const mappingProperties = z.object({
   FunctionName: z.string(),
   FunctionResponseTypes: z.array(z.literal(itemFailures, `expected ${itemFailures}`)).default([]),
   MaximumBatchingWindowInSeconds: whole(0, 300).default(0),
+  MetricsConfig: metricsConfig,
   /** -1 stands for as long as the stream keeps records. */
   MaximumRecordAgeInSeconds: whole(-1, 604_800)
     .refine(age => age === -1 || age >= 60, 'expected -1 or 60 to 604800')
@@ -79,6 +87,7 @@ export function mappingSettings(properties: MappingProperties): MappingSettings 
     maximumRetryAttempts: properties.MaximumRetryAttempts,
     maximumRecordAgeMs:
       ageSec === -1 ? streamRetentionMs : Math.min(ageSec * 1_000, streamRetentionMs),
+    countsEvents: properties.MetricsConfig.Metrics.length > 0,
     reportsItemFailures: properties.FunctionResponseTypes.length > 0,
     failureBucketArn: properties.DestinationConfig?.OnFailure?.Destination,
     accepts: parseFilterCriteria(properties.FilterCriteria, 'FilterCriteria'),

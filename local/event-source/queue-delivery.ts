@@ -5,6 +5,8 @@ import { isRecord } from '../template/template.ts';
 /** What delivering messages needs of the world. */
 export interface QueueDeliveryPorts {
   invoke(messages: readonly ReceivedMessage[]): Promise<InvocationResult>;
+  /** Called after each invocation: of so many messages so many come again. @default - nobody counts */
+  invoked?(messages: number, failed: number): void;
   /** Removes a message from its queue. */
   remove(message: ReceivedMessage): void;
   /** True if the batch, which was accepted, is to be delivered again. */
@@ -33,8 +35,10 @@ export async function deliverMessages(
   for (let throttles = 0; ; throttles += 1) {
     const result = await ports.invoke(messages);
     if (result.kind === 'error' && ports.stopping()) return;
-    if (!isThrottled(result)) {
+    if (isThrottled(result)) ports.invoked?.(messages.length, messages.length);
+    else {
       const failed = failedMessages(result, messages, reportsItemFailures);
+      ports.invoked?.(messages.length, failed.size);
       for (const message of messages) if (!failed.has(message)) ports.remove(message);
       if (failed.size === 0 && ports.takeRedelivery()) await ports.invoke(messages);
       return;

@@ -8,6 +8,8 @@ export interface QueueMappingSettings {
   /** Invocations at once; absent: as many as Lambda scales to. */
   readonly maximumConcurrency: number | undefined;
   readonly reportsItemFailures: boolean;
+  /** Whether it counts its messages in metrics. */
+  readonly countsEvents: boolean;
 }
 
 /** A receive gives no more: a batch of more is gathered over a while. */
@@ -41,6 +43,7 @@ export const queueMappingProperties = z.object({
   FunctionName,
   FunctionResponseTypes,
   MaximumBatchingWindowInSeconds: mappingProperties.shape.MaximumBatchingWindowInSeconds,
+  MetricsConfig: mappingProperties.shape.MetricsConfig,
   ScalingConfig: scalingConfig,
 });
 
@@ -58,6 +61,7 @@ export function queueMappingSettings(properties: QueueMappingProperties): QueueM
     batchSize,
     batchingWindowMs: windowSec * 1_000,
     maximumConcurrency: properties.ScalingConfig?.MaximumConcurrency,
+    countsEvents: properties.MetricsConfig.Metrics.length > 0,
     reportsItemFailures: properties.FunctionResponseTypes.length > 0,
   };
 }

@@ -16,6 +16,10 @@ export interface QueuePollerOptions {
   readonly name: string;
   invoke(records: readonly unknown[]): Promise<InvocationResult>;
   takeRedelivery(): boolean;
+  /** Of so many messages so many come again. @default - nobody counts */
+  onInvoked?(messages: number, failed: number): void;
+  /** A message was removed from its queue. @default - nobody counts */
+  onRemoved?(): void;
 }
 
 /** The longest wait of a receive: docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html */
@@ -127,7 +131,11 @@ export class QueuePoller {
         {
           invoke: batch =>
             this.#options.invoke(batch.map(message => queueRecord(message, queue, region))),
-          remove: message => queue.remove(message.receiptHandle),
+          remove: message => {
+            queue.remove(message.receiptHandle);
+            this.#options.onRemoved?.();
+          },
+          invoked: (invoked, failed) => this.#options.onInvoked?.(invoked, failed),
           takeRedelivery: () => {
             if (this.#stopping.signal.aborted || !this.#options.takeRedelivery()) return false;
             log.warn(`[${name}] injected fault: ${messages.length} messages delivered again`);

@@ -21,6 +21,7 @@ export class Switches implements FaultSwitches {
   readonly #functions = new Map<string, string>();
   readonly #webFunctions = new Map<string, string>();
   readonly #tables = new Map<string, string>();
+  readonly #indexes = new Map<string, readonly string[]>();
   readonly #listeners: Listener[] = [];
   readonly #random: () => number;
   #faults: Faults = noFaults;
@@ -42,7 +43,8 @@ export class Switches implements FaultSwitches {
     this.#webFunctions.set(logicalId, logicalId).set(withoutHash(logicalId), logicalId);
   }
 
-  addTable(logicalId: string, tableName: string): void {
+  addTable(logicalId: string, tableName: string, indexNames: readonly string[] = []): void {
+    this.#indexes.set(tableName, indexNames);
     this.#tables.set(logicalId, tableName).set(tableName, tableName);
     this.#tables.set(withoutHash(logicalId), tableName);
   }
@@ -149,7 +151,12 @@ export class Switches implements FaultSwitches {
 
   #byTableName(fault: DatabaseFault): DatabaseFault {
     if (fault.table === undefined) return fault;
-    return { ...fault, table: known(this.#tables, fault.table, 'table') };
+    const table = known(this.#tables, fault.table, 'table');
+    if (fault.kind === 'throttledIndex') {
+      const indexes = this.#indexes.get(table) ?? [];
+      known(new Map(indexes.map(name => [name, name])), fault.index, `index of ${table}`);
+    }
+    return { ...fault, table };
   }
 }
 
@@ -195,9 +202,17 @@ const conflicting = new Set([
   'UpdateItem',
 ]);
 
-function concerns(fault: DatabaseFault, { operation, tableNames }: DatabaseCall): boolean {
+/** Reads that may go through an index, and those that never do. */
+const queries = new Set(['Query', 'Scan']);
+const reads = new Set([...queries, 'BatchGetItem', 'GetItem', 'TransactGetItems']);
+
+function concerns(
+  fault: DatabaseFault,
+  { operation, tableNames, indexName }: DatabaseCall,
+): boolean {
   if (fault.table !== undefined && !tableNames.includes(fault.table)) return false;
   if (fault.operations !== undefined && !fault.operations.includes(operation)) return false;
+  if (fault.kind === 'throttledIndex' && reads.has(operation)) return indexName === fault.index;
   // A plain read conflicts with nothing: "Amazon DynamoDB Transactions: How it works".
   const isConflict = fault.kind === 'error' && fault.error === 'TransactionConflictException';
   return !isConflict || conflicting.has(operation);

@@ -3,10 +3,12 @@ import { countCapacity } from '../capacity/count-capacity.ts';
 import type { CallerOf } from '../contract/aws-call.ts';
 import type { FaultSwitches } from '../contract/fault-switches.ts';
 import type { HostLog } from '../contract/host-log.ts';
+import type { MetricRecorder } from '../contract/metrics.ts';
 import type { NewestRecord } from '../contract/newest-record.ts';
 import { dynamoDbClient } from '../engine/dynamodb-client.ts';
 import { EngineConnection } from '../engine/engine-connection.ts';
 import { StaleReads } from '../stale-reads/stale-reads.ts';
+import { countFailures } from './count-failures.ts';
 import { databaseFaults } from './database-faults.ts';
 import { type DynamoDbGateway, startDynamoDbGateway } from './dynamodb-gateway.ts';
 import type { Gateway } from './gateway.ts';
@@ -19,7 +21,9 @@ export interface GatewayOptions {
   /** @default - the engine cannot be asked */
   readonly newestRecord?: NewestRecord;
   readonly region: string;
+  readonly accountId: string;
   readonly switches: FaultSwitches;
+  readonly metrics: MetricRecorder;
   readonly log: HostLog;
 }
 
@@ -34,7 +38,10 @@ export interface RunningGateway extends DynamoDbGateway {
  * nothing, and a stale read consumes as any other.
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { gateway, callerOf, dynamoDbEndpoint, newestRecord, region, switches, log } = options;
+  const { gateway, callerOf, dynamoDbEndpoint, newestRecord, region, switches, log, metrics } =
+    options;
+  const tableArnOf = (tableName: string): string =>
+    `arn:aws:dynamodb:${region}:${options.accountId}:table/${tableName}`;
   const client = dynamoDbClient(dynamoDbEndpoint, region);
   const capacity = new CapacityMeter();
   const staleReads = new StaleReads(switches, {
@@ -44,7 +51,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     log,
   });
   const engine = new EngineConnection(() => dynamoDbEndpoint);
-  gateway.use(databaseFaults(switches));
+  gateway.use(countFailures(metrics));
+  gateway.use(databaseFaults(switches, tableArnOf));
   gateway.use(countCapacity(capacity, client));
   gateway.use(staleReads.step);
   const server = await startDynamoDbGateway(

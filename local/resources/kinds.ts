@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { type Monitoring, unusedMonitoring } from '../alarms/monitoring.ts';
 import type { ResourceKind } from '../contract/resource-kind.ts';
 import { lambdaPace, type StreamPace } from '../function-url/stream-pace.ts';
 import { BucketPolicies } from '../iam/bucket-policies.ts';
@@ -11,6 +12,9 @@ import {
 } from '../web-function/web-function-limits.ts';
 import { WebFunctions } from '../web-function/web-functions.ts';
 import { cdkMetadataKind } from './cdk/cdk-metadata.ts';
+import { alarmKind } from './cloudwatch/alarm-kind.ts';
+import { compositeAlarmKind } from './cloudwatch/composite-alarm-kind.ts';
+import { dashboardKind } from './cloudwatch/dashboard-kind.ts';
 import { dynamoDbGlobalTableKind } from './dynamodb/dynamodb-global-table.ts';
 import { dynamoDbTableKind } from './dynamodb/dynamodb-table.ts';
 import { eventsRuleKind } from './events/events-rule.ts';
@@ -25,11 +29,15 @@ import { webFunctionKind } from './lambda/web-function.ts';
 import { webFunctionEndpointKind } from './lambda/web-function-endpoint.ts';
 import { webFunctionRevisionKind } from './lambda/web-function-revision.ts';
 import { logGroupKind } from './logs/log-group.ts';
+import { queryDefinitionKind } from './logs/query-definition.ts';
 import { s3AutoDeleteObjectsKind } from './s3/s3-auto-delete-objects.ts';
 import { s3BucketKind } from './s3/s3-bucket.ts';
 import { s3BucketPolicyKind } from './s3/s3-bucket-policy.ts';
 import { s3ObjectCopyKind } from './s3/s3-object-copy.ts';
 import { secretKind } from './secrets-manager/secret.ts';
+import { subscriptionKind } from './sns/subscription-kind.ts';
+import { topicKind } from './sns/topic-kind.ts';
+import { topicPolicyKind } from './sns/topic-policy-kind.ts';
 import { queueKind } from './sqs/queue-kind.ts';
 import { queuePolicyKind } from './sqs/queue-policy-kind.ts';
 import { ssmParameterKind } from './ssm/ssm-parameter.ts';
@@ -74,6 +82,7 @@ export function resourceKinds(
   limits: HostLimits,
   concurrency = concurrencyOf(limits),
   webFunctions = new WebFunctions(),
+  monitoring: Monitoring = unusedMonitoring(),
 ): ReadonlyMap<string, ResourceKind> {
   const starts = new StartGate(availableParallelism());
   const code = new CodeObjects();
@@ -107,6 +116,13 @@ export function resourceKinds(
     stateMachineKind(),
     ...webSocketApiKinds(limits.connectionLimits),
     logGroupKind,
+    queryDefinitionKind,
+    topicKind(monitoring.topics),
+    topicPolicyKind(monitoring.topics),
+    subscriptionKind(monitoring.topics),
+    alarmKind(monitoring),
+    compositeAlarmKind(monitoring),
+    dashboardKind,
     cdkMetadataKind,
   ];
   return new Map(kinds.map(kind => [kind.type, kind]));

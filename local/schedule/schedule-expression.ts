@@ -3,15 +3,15 @@ import { CronExpressionParser } from 'cron-parser';
 /** Gives the next time, in milliseconds since the epoch, strictly after `afterMs`. */
 export type Schedule = (afterMs: number) => number;
 
-const unitMs: Readonly<Record<string, number>> = {
-  minute: 60_000,
+const longUnitMs: Readonly<Record<string, number>> = {
   hour: 3_600_000,
   day: 86_400_000,
 };
 
-function rateSchedule(text: string, startMs: number): Schedule | undefined {
+function rateSchedule(text: string, startMs: number, minuteMs: number): Schedule | undefined {
   const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(text) ?? [];
-  const intervalMs = Number(count) * (unitMs[unit ?? ''] ?? Number.NaN);
+  const unitMs = unit === 'minute' ? minuteMs : longUnitMs[unit ?? ''];
+  const intervalMs = Number(count) * (unitMs ?? Number.NaN);
   if (!(intervalMs > 0)) return undefined;
   return afterMs => {
     const passed = Math.max(0, Math.floor((afterMs - startMs) / intervalMs));
@@ -45,10 +45,11 @@ function cronSchedule(text: string): Schedule | undefined {
  * (docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html). A rate counts
  * from `startMs`; cron is UTC.
  *
+ * @param minuteMs what a minute of a rate lasts
  * @throws Error on any other text, or a cron expression that names years.
  */
-export function parseSchedule(text: string, startMs: number): Schedule {
-  const schedule = rateSchedule(text, startMs) ?? cronSchedule(text);
+export function parseSchedule(text: string, startMs: number, minuteMs = 60_000): Schedule {
+  const schedule = rateSchedule(text, startMs, minuteMs) ?? cronSchedule(text);
   if (schedule === undefined) {
     throw new Error(
       `ScheduleExpression: expected rate(<n> minutes|hours|days) or cron(<six fields, year *>), received ${JSON.stringify(text)}`,

@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { parseSettings } from '../../lib/settings.ts';
 import { documentedPages, fencesOf } from '../support/fences.ts';
 import { read, rowsOf, section } from '../support/page-parts.ts';
+import { shells } from '../support/pasted-lines.ts';
 
 describe('what is to be typed', () => {
   const { scripts } = JSON.parse(read('package.json'));
@@ -47,6 +48,20 @@ describe('what is to be pasted', () => {
     expect(placesOf(/\.GalloBetsRealtime\b|--stack-name GalloBets/)).toEqual([]);
     const found = /Object\.values\(require\('\.\/[^']+'\)\)\[0\]\.\w+/;
     expect(placesOf(found).length).toBeGreaterThan(12);
+  });
+
+  it('uses no variable that its page has not set before', () => {
+    const unset = documentedPages.flatMap(page => {
+      const set = new Set<string>();
+      return fencesOf(page)
+        .filter(({ language }) => shells.includes(language))
+        .flatMap(({ text, line }) => {
+          for (const [, name = ''] of text.matchAll(/\b([A-Z][A-Z_]+)(?:=| in )/g)) set.add(name);
+          const used = [...text.matchAll(/\$\{?([A-Z][A-Z_]+)/g)].map(([, name = '']) => name);
+          return used.filter(name => !set.has(name)).map(name => `${page}:${line}: ${name}`);
+        });
+    });
+    expect(unset).toEqual([]);
   });
 
   it('changes a stack by its settings, which no later deployment forgets', () => {

@@ -1,13 +1,18 @@
 import { billOf } from '../../tools/cost/bill.ts';
 import { crossovers } from '../../tools/cost/crossovers.ts';
 import { hostMonths, hostParts, mostLiveStreams } from '../../tools/cost/hosts.ts';
+import { billedMetrics, metricVariants } from '../../tools/cost/metric-counts.ts';
 import { containersVariant } from '../../tools/cost/other-counts.ts';
 import { channelsVariant, liveVariant, webVariant } from '../../tools/cost/our-counts.ts';
 import { priceSheet, prices } from '../../tools/cost/price-sheet.ts';
+import { statisticsVariants } from '../../tools/cost/statistics-counts.ts';
 import { tailCosts } from '../../tools/cost/tail-costs.ts';
 import { tailReads } from '../../tools/cost/tail-reads.ts';
+import { traceVariants } from '../../tools/cost/trace-counts.ts';
 import type { Usage } from '../../tools/cost/usage.ts';
 import { variants } from '../../tools/cost/variants.ts';
+import { watched, watchVariants } from '../../tools/cost/watch-counts.ts';
+import { watchMonths, watchParts } from '../../tools/cost/watch-month.ts';
 import { webhookVariants } from '../../tools/cost/webhook-counts.ts';
 import { rowsOf, section } from '../support/page-parts.ts';
 
@@ -100,6 +105,78 @@ test('what webhooks cost there is what their counts come to', () => {
   const rows = rowsOf(section('docs/cost.md', 'Webhooks'));
   const billed = webhookVariants.map(variant => billOf(variant, prices));
   expect(rows).toEqual(billed.map(({ title, dollars }) => [title, money(dollars)]));
+});
+
+test('what metrics cost there is what their counts come to', () => {
+  const text = section('docs/cost.md', 'Metrics');
+  const dollars = (admins: number) =>
+    metricVariants({ ...usage, admins }).map(variant => ({
+      title: variant.title,
+      dollars: money(billOf(variant, prices).dollars),
+    }));
+  expect(rowsOf(text)).toEqual(dollars(50).map(row => [row.title, row.dollars]));
+  const [, , twoStreams] = dollars(1);
+  const [, , manyStreams, shared] = dollars(500);
+  expect(text).toContain(`Two Live streams write for ${twoStreams?.dollars}, `);
+  expect(text).toContain(`1,000 for ${manyStreams?.dollars}, and the 16 environments`);
+  expect(text).toContain(`on a Web Function for ${shared?.dollars}.`);
+  expect(billedMetrics).toBe(93);
+});
+
+test('what traces cost there is what their counts come to', () => {
+  const months = [20, 1_000].flatMap(eventsPerSecond =>
+    [0.01, 1].flatMap(share => traceVariants({ ...usage, eventsPerSecond }, share)),
+  );
+  expect(rowsOf(section('docs/cost.md', 'Traces'))).toEqual(
+    months.map(variant => [variant.title, money(billOf(variant, prices).dollars)]),
+  );
+});
+
+test('what statistics cost there is what their counts come to', () => {
+  const rows = rowsOf(section('docs/cost.md', 'Statistics'));
+  const billed = statisticsVariants.map(variant => billOf(variant, prices));
+  expect(rows).toEqual(billed.map(({ title, dollars }) => [title, money(dollars)]));
+});
+
+test('what alarms cost there is what their counts come to', () => {
+  const text = section('docs/cost.md', 'Alarms');
+  const bills = watchVariants.map(variant => billOf(variant, prices));
+  const [small, large, access] = bills;
+  const lines = [
+    'alarms',
+    'objectives',
+    'the page of CloudWatch',
+    'what streams count',
+    'executions',
+  ];
+  expect(rowsOf(text)).toEqual(
+    [small, large].map(bill => [
+      bill?.title,
+      ...lines.map(name => money(bill?.lines.find(({ what }) => what === name)?.dollars ?? 0)),
+      money(bill?.dollars ?? 0),
+    ]),
+  );
+  const { 'function-url': onUrls, 'web-function': onWeb } = watched.alarmMetrics;
+  expect(text).toContain(`${onUrls} metrics of 94 alarms`);
+  expect(onUrls - onWeb).toBe(12);
+  expect(text).toContain('With `sseHost=web-function` twelve alarms less');
+  expect(text).toContain(`has ${money(access?.dollars ?? 0)} more`);
+});
+
+test('what watching costs there is what the command prints', () => {
+  const text = section('docs/cost.md', 'Watching');
+  const months = watchMonths(usage, prices);
+  const used = watchParts.filter(part => months.some(({ parts }) => parts[part] > 0));
+  expect(rowsOf(text)).toEqual([
+    ...used.map(part => [part, ...months.map(({ parts }) => money(parts[part]))]),
+    ['a month', ...months.map(({ dollars }) => money(dollars))],
+    ['with the bill', ...months.map(({ dollarsWithBill }) => money(dollarsWithBill))],
+  ]);
+  // Nobody bets there.
+  expect(watchParts.filter(part => !used.includes(part))).toEqual([
+    'log of executions',
+    'access logs',
+  ]);
 });
 
 test('one stream of 256 MB that is open for a month is 648,000 GB-seconds: $8.64 [R6]', () => {

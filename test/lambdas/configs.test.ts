@@ -89,6 +89,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
   'change-fan-out': {
     ...logWriter,
     ...statistics,
+    traceSampling: 0.01,
     quarantineTableName: 'QuarantineTable',
     outboxTableName: 'OutboxTable',
     fightsTableName: 'FightsTable',
@@ -170,6 +171,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     proposalsTableName: 'ProposalsTable',
     connectionsTableName: 'ConnectionsTable',
     deadlineStateMachineArn: 'ProposalDeadline',
+    traceSampling: 0.01,
   },
   'proposal-socket': {
     ...tokens,
@@ -191,6 +193,7 @@ const configs: Readonly<Record<LambdaName, unknown>> = {
     currencies,
   },
   'proposal-sweeper': { proposalsTableName: 'ProposalsTable' },
+  'statistics-rollup': { ...statistics, connectionsTableName: 'ConnectionsTable' },
   'stream-server': { ...streams, awsLambdaHttpEndpoint: { host: '127.0.0.1', port: 8_080 } },
   'user-bans': {
     ...audit,
@@ -235,6 +238,7 @@ const optional = [
   'JWT_AUDIENCE',
   'JWT_SECRET_ARN',
   'NODE_OPTIONS',
+  'POWERTOOLS_METRICS_NAMESPACE',
   'POWERTOOLS_SERVICE_NAME',
 ];
 

@@ -251,6 +251,25 @@ test('proposal-sweeper ends what no timer has ended', async () => {
   expect((await engine.client.send(get)).Item).toMatchObject({ status: 'timeout' });
 });
 
+test('statistics-rollup counts who is connected, and has an hour of it at once', async () => {
+  const handler = await handlerOf('statistics-rollup');
+  await openSocket('rosa');
+  await openSocket('rosa');
+  await handler();
+  const [hour, ...others] = (await rowsOf('StatisticsTable', 'series', 'hour')).filter(
+    ({ isKnown }) => isKnown,
+  );
+  expect(others).toEqual([]);
+  // Others of this file may be connected, too.
+  const { readers } = { readers: hour?.['readers:proposals'] };
+  expect(readers).toBeGreaterThan(0);
+  const [sample] = await rowsOf('StatisticsTable', 'series', 'connections');
+  expect(sample).toMatchObject({ streams: 0, 'readers:proposals': readers });
+  expect(sample?.users.size).toBe(hour?.users);
+  expect(hour).toMatchObject({ samples: 1, streams: 0 });
+  expect(hour?.minute).toBe(sample?.minute.slice(0, 13));
+});
+
 test('inbox-courier posts events to whom they are addressed, by name or by connection', async () => {
   const handler = await handlerOf('inbox-courier');
   const connections = [await openSocket('carla')];

@@ -1,4 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
+import { loggedMachine } from './logged-machine.ts';
 import { permissions } from './readable.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -45,12 +46,9 @@ const channelStream = [
   readsSecret,
 ];
 
-const readsProposalLists = [
-  'dynamodb:Query on {ProposalsTable.Arn}/index/pendingByMaker',
-  'dynamodb:Query on {ProposalsTable.Arn}/index/pendingByRecipient',
-  'dynamodb:Query on {ProposalsTable.Arn}/index/endedByMaker',
-  'dynamodb:Query on {ProposalsTable.Arn}/index/endedByRecipient',
-];
+const readsProposalLists = ['pending', 'ended']
+  .flatMap(lists => [`${lists}ByMaker`, `${lists}ByRecipient`])
+  .map(index => `dynamodb:Query on {ProposalsTable.Arn}/index/${index}`);
 
 const settlesPaymentStreams = [
   'dynamodb:GetItem on {PaymentStreamsTable.Arn}',
@@ -254,6 +252,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'sqs:ReceiveMessage on {WebhookWakeUps.Arn}',
   ],
   WebhooksSweeperRole: ['dynamodb:Query on {WebhooksTable.Arn}/index/byDueAt', wakesWebhooks],
+  StatisticsRollupFunctionRole: [
+    ...['PutItem', 'Query'].map(action => `dynamodb:${action} on {StatisticsTable.Arn}`),
+    'dynamodb:Scan on {ConnectionsTable.Arn}',
+  ],
   ProposalSweeperFunctionRole: [
     'dynamodb:UpdateItem on {ProposalsTable.Arn}',
     'dynamodb:Query on {ProposalsTable.Arn}/index/byStatus',
@@ -266,9 +268,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...stream('PaymentStreamsTable'),
     ...savesFailedBatches,
   ],
-  PaymentStreamDeadlinesDeadlineRole: [
+  PaymentStreamDeadlinesDeadlineRole: loggedMachine(
     'lambda:InvokeFunction on {PaymentStreamDeadlinesSettler.Arn}',
-  ],
+  ),
   WorkflowDeadlinesSettlerRole: settlesWorkflows,
   WorkflowDeadlinesSchedulerRole: [
     ...settlesWorkflows,
@@ -277,7 +279,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...stream('WorkflowsTable'),
     ...savesFailedBatches,
   ],
-  WorkflowDeadlinesDeadlineRole: ['lambda:InvokeFunction on {WorkflowDeadlinesSettler.Arn}'],
+  WorkflowDeadlinesDeadlineRole: loggedMachine(
+    'lambda:InvokeFunction on {WorkflowDeadlinesSettler.Arn}',
+  ),
   WorkflowBulkWorkerRole: [
     'dynamodb:GetItem on {WorkflowsTable.Arn}',
     'dynamodb:UpdateItem on {WorkflowsTable.Arn}',
@@ -286,7 +290,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetItem on {BulkItemsTable.Arn}',
     'dynamodb:PutItem on {BulkItemsTable.Arn}',
   ],
-  WorkflowBulkStateMachineRole: ['lambda:InvokeFunction on {WorkflowBulkWorker.Arn}'],
+  WorkflowBulkStateMachineRole: loggedMachine('lambda:InvokeFunction on {WorkflowBulkWorker.Arn}'),
   WorkflowBulkSweeperRole: [
     'dynamodb:GetItem on {WorkflowOperationsTable.Arn}',
     'dynamodb:UpdateItem on {WorkflowOperationsTable.Arn}',
@@ -305,9 +309,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...savesFailedBatches,
   ],
   DashboardFunctionRole: [readsEndpoints],
-  ProposalDeadlineRole: [
+  ProposalDeadlineRole: loggedMachine(
     'dynamodb:UpdateItem on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/{ProposalsTable}',
-  ],
+  ),
 };
 
 const assumes = 'AssumeRolePolicyDocument';

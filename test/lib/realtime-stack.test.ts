@@ -64,7 +64,11 @@ const outputKeys = [
 /** What operators look for, and whoever reads or writes events does not. */
 const operatorKeys = [
   'HistoryDays',
+  'TraceSampling',
   'FailedBatchesBucketName',
+  'ExecutionLogGroupName',
+  'AlarmTopicArn',
+  'MonitoringDashboardUrl',
   ...[
     'ChangeFanOut',
     'LogMarker',
@@ -78,7 +82,7 @@ const operatorKeys = [
     ...['PaymentStreamSettler', 'PaymentStreamScheduler'],
     ...['WorkflowBulkWorker', 'WorkflowBulkSweeper', 'WorkflowSettler', 'WorkflowScheduler'],
     ...['UserBans', 'InboxCourier', 'WebhookSender', 'WebhookSweeper', 'EventCourier'],
-    'Management',
+    ...['StatisticsRollup', 'Management'],
   ].flatMap(title => [`${title}FunctionName`, `${title}LogGroupName`]),
 ];
 

@@ -64,6 +64,11 @@ const contexts: readonly Deployment[] = [
   { title: 'queues and buses for webhooks', context: { webhookDestinations: destinations } },
   { title: 'twenty long origins', context: { allowedOrigins: longOrigins } },
   { title: 'a stage', context: {}, stackId: 'GalloBetsRealtime-staging' },
+  { title: 'nobody to be woken', context: { alarms: 'false' } },
+  {
+    title: 'somebody to be woken, and logs of sockets',
+    context: { alarmEmail: 'on-call@example.com', accessLogs: 'true' },
+  },
   {
     title: 'production on a Web Function',
     context: {

@@ -43,7 +43,7 @@ describe('settings', () => {
       webhookRetryAttempts: 9,
       webhookTimeoutMs: 15_000,
       webhookDestinations: [],
-      webhookLoopback: false,
+      ...{ webhookLoopback: false, alarms: true, accessLogs: false, traceSampling: 0.01 },
     });
   });
 
@@ -86,7 +86,8 @@ describe('settings', () => {
         webhookRetryAttempts: '0',
         webhookTimeoutMs: '30000',
         webhookDestinations: `${queueArn}, ${busArn}`,
-        webhookLoopback: 'true',
+        ...{ webhookLoopback: 'true', alarms: 'true', accessLogs: 'true', traceSampling: '0.5' },
+        alarmEmail: 'on-call@example.com',
       }),
     ).toEqual({
       ...provider,
@@ -131,7 +132,8 @@ describe('settings', () => {
       webhookRetryAttempts: 0,
       webhookTimeoutMs: 30_000,
       webhookDestinations: [queueArn, busArn],
-      webhookLoopback: true,
+      ...{ webhookLoopback: true, alarms: true, accessLogs: true, traceSampling: 0.5 },
+      alarmEmail: 'on-call@example.com',
     });
   });
 

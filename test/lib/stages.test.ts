@@ -4,6 +4,8 @@ import { synthesize } from './synthesize.ts';
 const scoped = [
   'AWS::ApiGatewayV2::Authorizer Name',
   'AWS::ApiGatewayV2::Stage StageName',
+  // What is watched, in a namespace that is the stack's or by the name of a resource.
+  'AWS::CloudWatch::Alarm MetricName',
   'AWS::IAM::Policy PolicyName',
   'AWS::Lambda::WebFunctionEndpoint EndpointName',
   'Custom::S3ObjectCopy SourceBucketName',

@@ -27,6 +27,8 @@ test('a template says by which version it was made, and what is trusted by defau
         removalPolicy: 'retain',
         deletionProtection: false,
         webhookDestinations: [],
+        alarms: true,
+        alarmEmail: null,
       },
     },
   });

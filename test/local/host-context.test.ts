@@ -12,6 +12,8 @@ function context(): HostContext {
     accountId: '000000000000',
     dynamoDbEndpoint: 'http://127.0.0.1:1',
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    logs: { hasGroup: () => false, addGroup: () => {}, append: () => {} },
+    metrics: { record: () => {}, observe: () => {} },
     allowedHosts: [],
     firstPort: 0,
   });

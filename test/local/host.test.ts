@@ -49,12 +49,12 @@ test('refuses a template it does not fully know, naming every such resource', as
   const start = runAssembly({
     functions: { main },
     resources: {
-      Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
+      Bus: { Type: 'AWS::EventsV2::EventBus', Properties: {} },
       Main: functionResource('main', { Layers: ['arn:aws:lambda:layer'] }),
     },
   });
   await expect(start).rejects.toThrow(
-    'Topic: the local host does not know the resource type AWS::SNS::Topic\n' +
+    'Bus: the local host does not know the resource type AWS::EventsV2::EventBus\n' +
       'Main: the local host does not know the property Layers of AWS::Lambda::Function',
   );
 });

@@ -4,11 +4,13 @@ import type { BucketStore, Host } from '../../local/contract/host.ts';
 import type { HostLog } from '../../local/contract/host-log.ts';
 import type { FunctionRegistry, InvocationResult } from '../../local/contract/invocation.ts';
 import type { MessageQueue } from '../../local/contract/message-queue.ts';
+import type { MetricSample } from '../../local/contract/metrics.ts';
 import type { RequestFilter } from '../../local/contract/request-filter.ts';
 import type { TableStream } from '../../local/contract/table-stream.ts';
 import { Switches } from '../../local/faults/switches.ts';
 import { IamAccessControl } from '../../local/iam/access-control.ts';
 import { identityStatements, trustStatements } from '../../local/iam/policy-statements.ts';
+import { LogStore } from '../../local/resources/logs/log-store.ts';
 
 type FunctionStandIn = (payload: unknown) => Promise<InvocationResult> | InvocationResult;
 
@@ -36,6 +38,9 @@ export interface TestHost extends Host {
   readonly tableStreams: Map<string, TableStream>;
   readonly buckets: Map<string, BucketStore>;
   readonly hostNames: Map<string, string>;
+  readonly logs: LogStore;
+  /** What was recorded, in that order. */
+  readonly samples: MetricSample[];
   /** "level: message", in the order logged. */
   readonly logged: string[];
   /** Makes a function out of a closure; gives its ARN. */
@@ -59,6 +64,7 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
   const buckets = new Map<string, BucketStore>();
   const hostNames = new Map<string, string>();
   const logged: string[] = [];
+  const samples: MetricSample[] = [];
   const functions: FunctionRegistry = {
     invoke: async (functionArn, payload) => found(standIns, functionArn)(payload),
     invokeStreaming: () => Promise.reject(new Error('no test streams through this host')),
@@ -94,6 +100,9 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
     nextPort: () => 0,
     registerHostName: (awsUrlPrefix, localUrlPrefix) => hostNames.set(awsUrlPrefix, localUrlPrefix),
     log,
+    logs: new LogStore(),
+    metrics: { record: sample => void samples.push(sample), observe: () => {} },
+    samples,
     access: permissive(log),
     functionPolicies: options.functionPolicies ?? { add: () => {}, allows: () => true },
     switches: new Switches(),

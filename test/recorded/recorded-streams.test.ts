@@ -11,6 +11,7 @@ import { ReaderStream } from '../../core/stream/reader-stream.ts';
 import type { ReaderStreamOptions } from '../../core/stream/reader-stream-options.ts';
 import type { ChannelName } from '../../core/wire/event.ts';
 import { memorySegments } from '../support/memory-segments.ts';
+import { silentMeter } from '../support/silent-meter.ts';
 import { testOutput } from '../support/test-output.ts';
 import { expectRecorded, recordedAtMs } from './replay.ts';
 import { batchOf, newFanOut } from './replay-records.ts';
@@ -50,7 +51,7 @@ async function recordedLogs() {
       reader,
       selection: channelSelection(channel),
       log,
-      audiences: new Audiences(tail, { statistics, now: Date.now }),
+      audiences: new Audiences(tail, { statistics, meter: silentMeter, now: Date.now }),
       logOf: () => log,
       output: testOutput(bytes => chunks.push(bytes)),
       historyCount: 100,

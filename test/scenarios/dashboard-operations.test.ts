@@ -128,7 +128,7 @@ test('health shows each component to an admin, and to an operator the whole', as
   await admin.getByText('event-log', { exact: true }).waitFor();
   const operator = await dashboard.open('operator', '/operations');
   await operator.getByRole('heading', { name: /^(Everything works|It works, but)/ }).waitFor();
-  expect(await operator.getByRole('tab').allInnerTexts()).toEqual(['Health']);
+  expect(await operator.getByRole('tab').allInnerTexts()).toEqual(['Health', 'Statistics']);
   expect(await operator.getByText('event-log', { exact: true }).count()).toBe(0);
   await admin.context().close();
   await operator.context().close();

@@ -103,6 +103,7 @@ const pages = [
   ['/operations', 'Operations'],
   ['/operations?tab=presence', 'Operations'],
   ['/operations?tab=health', 'Operations'],
+  ['/operations?tab=statistics', 'Operations'],
   ['/operations?tab=audit', 'Operations'],
   ['/operations?tab=broadcast', 'Operations'],
   ['/debugger', 'Debugger'],

@@ -99,6 +99,19 @@ test('three environments of one function: /stats counts their connections, event
   expect(after.latencyMs?.p95).toBeLessThanOrEqual(after.latencyMs?.p99 ?? 0);
 }, 150_000);
 
+test('the hour that runs has what was counted, and the most who were there at once', async () => {
+  // Connections are counted once a minute, and hours added up then: as often as it takes.
+  const { hours } = await untilSeen(
+    async () => (await management.call('GET', '/stats?per=hour', { token: admin })).body,
+    body => body.hours.some((hour: { readonly peaks?: object }) => hour.peaks !== undefined),
+    { everyMs: 2_000, withinMs: 200_000 },
+  );
+  for (const { start, countedUntil, peaks } of hours) {
+    expect(countedUntil - start).toBeLessThanOrEqual(3_600_000);
+    if (peaks !== undefined) expect(peaks.samples).toBeGreaterThan(0);
+  }
+}, 240_000);
+
 test('an operator’s statistics have nothing of channels that operators may not read', async () => {
   const token = await target.token(unique('op'), 'operator');
   const { body } = await management.call('GET', '/stats', { token });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { stackNameOf } from '../../core/deployment/stack-name.ts';
 import { receivers } from '../examples/webhook-receiver/receiver-process.ts';
 import { documentedPages, fencesOf } from '../support/fences.ts';
-import { openShell, type Pasted, pastedLines } from '../support/pasted-lines.ts';
+import { callsAwsCli, openShell, type Pasted, pastedLines } from '../support/pasted-lines.ts';
 import { contextOf } from './support/host-settings.ts';
 import { type OwnHost, startOwnHost } from './support/own-host.ts';
 import { untilSeen } from './support/until.ts';
@@ -19,7 +19,7 @@ const patience = 'npm run -s client -- --timeout 90';
 /** Pages have 4600 for the first port of a host. Below the ports that systems give out (from 32,768). */
 const firstPort = 20_000 + 50 * Math.floor(Math.random() * 250);
 
-const onAws = 'needs an AWS account, and the AWS CLI';
+const onAws = 'needs an AWS account';
 const startsHost = 'starts the host that all other lines are run on';
 const movesCheckout = 'moves the checkout that the tests run in';
 const asks = 'asks an AWS account';
@@ -31,13 +31,6 @@ const noPython = receivers.find(({ name }) => name === 'Python')?.missing;
 
 /** Lines that are not run, by how they begin, and why. */
 const notRun: Readonly<Record<string, string>> = {
-  'aws cloudformation ': onAws,
-  'aws cloudwatch ': onAws,
-  'aws dynamodb ': onAws,
-  'aws lambda ': onAws,
-  'aws logs ': onAws,
-  'aws secretsmanager ': onAws,
-  'aws sqs ': onAws,
   'npm run deploy -- ': onAws,
   'npm run -s preflight  ': asks,
   'npm ci  ': 'installs what the tests run on',
@@ -45,6 +38,7 @@ const notRun: Readonly<Record<string, string>> = {
   "npm start -- --faults '": startsHost,
   'npm start -- -c webhookLoopback=true': startsHost,
   'npm start -- -c sseHost=web-function': startsHost,
+  'npm start -- -c traceSampling=1': startsHost,
   'curl -s "$AWS_ENDPOINT_URL/_host/web-functions"': holdsStreams,
   'curl -s -X POST "$AWS_ENDPOINT_URL/_host/faults" -d \'{"webFunctions"': holdsStreams,
   ...(noPython !== undefined && { 'python3 ': noPython }),
@@ -72,14 +66,18 @@ const notRun: Readonly<Record<string, string>> = {
     'comes once it is completed: test/scenarios/workflow-bulk-http.test.ts',
   'npm run restore-log -- --from EventLogAsOfBefore': 'test/scenarios/restore.test.ts',
   'npm run rotate -- ': 'test/scenarios/rotation.test.ts',
+  'npm run -s trace -- payout-7': 'asks for an event of its example: test/scenarios/traces.test.ts',
   'npm run -s forget -- --user ana --outputs outputs.aws.json': 'test/tools/forget.test.ts',
   'npm run -s client-package': 'test/clients/installed-package.ts',
   'npm pack ./build/clients/': 'test/clients/installed-package.ts',
   'npm install ./gallobets-realtime-': 'test/clients/installed-package.ts',
 };
 
-/** Those of docs/deploy.md that ask an account or change one; test/docs/deploy-page.test.ts says which may. */
-const isOnAws = (command: string) => command.endsWith('# on AWS');
+/**
+ * Those of docs/deploy.md that ask an account or change one (test/docs/deploy-page.test.ts says which may),
+ * and all that the AWS CLI does: no machine needs to have it, and one that has it may have credentials.
+ */
+const isOnAws = (command: string) => command.endsWith('# on AWS') || callsAwsCli(command);
 
 /** Lines that end by Ctrl-C, or long after, by how they begin, and what comes of them. */
 const endless: Readonly<Record<string, RegExp>> = {
@@ -119,6 +117,7 @@ const beside: Readonly<Record<string, { readonly up: RegExp; readonly end: RegEx
 /** The output of the lines that have one, by how they begin; all others end well, in silence or not. */
 const printed: Readonly<Record<string, RegExp>> = {
   'npm run -s example:plain-backend': /^announced: written\nbetting: written\n/,
+  'npm run -s preflight -- --outputs $OUTPUTS_FILE': /-c accountConcurrency=\d+$/m,
   'npm run -s preflight -- --concurrency 10': /-c accountConcurrency=10$/m,
   'npm run -s preflight -- --concurrency 1000 --sse-host web-function':
     /-c sseHost=web-function -c accountConcurrency=1000$/m,
@@ -130,7 +129,10 @@ const printed: Readonly<Record<string, RegExp>> = {
   'npm run -s capacity': /^table, index, key +read units/,
   'npm run -s forget -- --user ana --dry-run': /^Nothing was written/m,
   'curl -s "$AWS_ENDPOINT_URL/_host/faults" -d': /"staleReads":\{"delayMs":300,"share":0\.5\}/,
-  'curl -s -X POST "$AWS_ENDPOINT_URL/_host/faults"': /"ProposalSocketFunction\w*":\{"kind":"kill"/,
+  'curl -s -X POST "$AWS_ENDPOINT_URL/_host/faults"': /^\{"functions":\{.*"stateMachines":/,
+  'curl -s -X POST "$AWS_ENDPOINT_URL/_host/faults" -d \'{"functions"':
+    /^\{"functions":\{"\w+":\{"kind":"(kill|slow|throttle)"/,
+  'curl -s "$AWS_ENDPOINT_URL/_host/alarms"': /^\{"alarms":\[\{"name":"/,
   'curl -s -X DELETE "$AWS_ENDPOINT_URL/_host/faults"':
     /^\{"functions":\{\}.*"redelivery":\{"share":0\}/,
   'curl -s "${API}openapi.json"': /^\{"openapi":"3\.1\.0"/,
@@ -229,6 +231,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await host?.stop();
   await rm(directory, { recursive: true, force: true });
+});
+
+/** All pages share one host: whatever one of them has broken, or a failure left broken, is mended. */
+afterEach(async () => {
+  const [outputs] = Object.values<Record<string, string>>(
+    JSON.parse(readFileSync(host.outputsFile, 'utf8')),
+  );
+  await fetch(`${outputs?.AwsEndpointUrl}/_host/faults`, { method: 'DELETE' });
 });
 
 /** The line with the ports of this host, none that another program may have, and time. */

@@ -6,6 +6,7 @@ import { PutCommand, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dyna
 import { createLogWriter } from '../../lambdas/adapters/log/log-writer.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { encodedEvent } from '../support/event-log.ts';
+import { silentMeter } from '../support/silent-meter.ts';
 import { runTool } from '../tools/run-tool.ts';
 import { connectManagement } from './support/management.ts';
 import { type OwnHost, startOwnHost } from './support/own-host.ts';
@@ -83,11 +84,15 @@ test('after a restore every cursor that was ever given out yields a gap, and wri
   await live.until(isEvent('a3'));
   await backUp();
   const { client, outputs } = target;
-  const writer = createLogWriter(client, {
-    eventLogTableName: requireOutput(outputs, 'EventLogTableName'),
-    historyDays: 7,
-    logGeneration: 1,
-  });
+  const writer = createLogWriter(
+    client,
+    {
+      eventLogTableName: requireOutput(outputs, 'EventLogTableName'),
+      historyDays: 7,
+      logGeneration: 1,
+    },
+    silentMeter,
+  );
   await publish('lost1');
   await live.until(isEvent('lost1'));
   await writer.append('streaming', [encodedEvent('lost2', { channel: 'streaming' })], Date.now());

@@ -78,7 +78,7 @@ onLocalHost('npm start -- --watch', () => {
       fights,
       'const data = { fightId, title, venue',
       'const data = { fightId, title: title + " de hoy", venue',
-      /saved core\/change\/fights\.ts: replaced change-fan-out, management in \d+ ms/,
+      /saved core\/change\/fights\.ts: replaced change-fan-out, management, proposal-courier in \d+ ms/,
     );
     await createFight(`${prefix}.2`);
     await reader.until(isCreated(2));
@@ -116,7 +116,7 @@ onLocalHost('npm start -- --watch', () => {
       'export function fightEvents',
       /saved core\/change\/fights\.ts: no function has changed/,
     );
-    await edit(fights, ' de hoy', ' de la noche', /replaced change-fan-out, management in/);
+    await edit(fights, ' de hoy', ' de la noche', /replaced change-fan-out, management, proposal-courier in/);
     await createFight(`${prefix}.6`);
     await reader.until(isCreated(6));
 

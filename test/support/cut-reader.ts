@@ -8,6 +8,7 @@ import { Heart } from '../../core/stream/heart.ts';
 import { LogTail } from '../../core/stream/log-tail.ts';
 import { ReaderStream } from '../../core/stream/reader-stream.ts';
 import type { ChannelName } from '../../core/wire/event.ts';
+import { silentMeter } from './silent-meter.ts';
 import { SseParser } from './sse-parser.ts';
 import { testOutput } from './test-output.ts';
 
@@ -17,7 +18,7 @@ export function createCutReader(store: SegmentStore, reader: Reader, selection: 
   const log = logOf(selection.log);
   const tail = new LogTail(log, () => undefined);
   const statistics = { delivered: () => undefined };
-  const audiences = new Audiences(tail, { statistics, now: Date.now });
+  const audiences = new Audiences(tail, { statistics, meter: silentMeter, now: Date.now });
   const heart = new Heart(systemTimers);
   const connections: { readonly parser: SseParser; readonly begun: string | undefined }[] = [];
   let bytesLeft = Number.POSITIVE_INFINITY;

@@ -20,6 +20,8 @@ export async function importHandler<Answer>(
   process.env = {
     ...environment,
     ...functionVariables(name),
+    // Their lines would stand among those of the test.
+    POWERTOOLS_METRICS_DISABLED: 'true',
     ...variables,
     ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
     AWS_ENDPOINT_URL: services.endpoint,

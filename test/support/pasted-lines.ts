@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fencesOf } from './fences.ts';
 
 /** What people paste into a shell. */
-const shells = ['sh', 'bash', 'console'];
+export const shells = ['sh', 'bash', 'console'];
 
 /** The commands of a page, in order: one for each line, or for several that end with a backslash. */
 export function pastedLines(page: string): readonly string[] {
@@ -16,6 +16,11 @@ export function pastedLines(page: string): readonly string[] {
       : joined.flatMap(line => (line.startsWith('$ ') ? [line.slice(2)] : []));
     return typed.map(line => line.trim()).filter(line => line !== '' && !line.startsWith('#'));
   });
+}
+
+/** Whether it calls the AWS CLI, alone or within another command. */
+export function callsAwsCli(command: string): boolean {
+  return /(?:^|[\s;|&(])aws [a-z][\w-]* [a-z]/.test(command);
 }
 
 /** How a command ended, or what it had printed when it was ended. */

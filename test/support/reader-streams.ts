@@ -11,6 +11,7 @@ import type { ReaderStreamOptions } from '../../core/stream/reader-stream-option
 import type { ChannelEvent, ChannelName } from '../../core/wire/event.ts';
 import { coldWriter } from './event-log.ts';
 import { memorySegments } from './memory-segments.ts';
+import { recordingMeter } from './recording-meter.ts';
 import { SseParser } from './sse-parser.ts';
 import { testOutput } from './test-output.ts';
 
@@ -34,10 +35,11 @@ export function newLog(channel: ChannelName = 'fights') {
   const log = new LogReader({ store, channel, clock: Date.now });
   const tail = new LogTail(log, () => undefined);
   const delivered = jest.fn();
-  const audiences = new Audiences(tail, { statistics: { delivered }, now: Date.now });
+  const meter = recordingMeter();
+  const audiences = new Audiences(tail, { statistics: { delivered }, meter, now: Date.now });
   const append = (...events: ChannelEvent[]) =>
     writer.append(channel, events.map(encodeEvent), Date.now());
-  return { store, log, tail, audiences, delivered, append, channel };
+  return { store, log, tail, audiences, delivered, meter, append, channel };
 }
 
 export type TestLog = ReturnType<typeof newLog>;

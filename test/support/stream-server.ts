@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { signToken } from '../../core/auth/sign-token.ts';
+import { OpenReaders } from '../../core/stream/open-readers.ts';
 import { createLogger } from '../../lambdas/adapters/telemetry/logger.ts';
 import { Capacity, type CapacityOptions } from '../../lambdas/stream-server/capacity.ts';
 import { createStreamServer } from '../../lambdas/stream-server/create-stream-server.ts';
@@ -9,6 +10,7 @@ import { startTestEngine, type TestEngine } from './engine.ts';
 import { createTestLog } from './event-log.ts';
 import { fixedSecret } from './fixed-key.ts';
 import { HttpSocket } from './http-socket.ts';
+import { silentMeter } from './silent-meter.ts';
 import { silentStatistics } from './silent-statistics.ts';
 
 const secret = new TextEncoder().encode('a secret of this test, 32 bytes at the least');
@@ -63,12 +65,14 @@ export async function startStreamServer({
     logger,
     telemetry: {
       statistics: silentStatistics,
+      meter: silentMeter,
       audit: { record: () => undefined, settled: async () => undefined },
     },
     keys: {
       tokenKey: { kind: 'secret', source: fixedSecret(secret) },
       sseSecrets: fixedSecret(secret),
     },
+    readers: new OpenReaders(),
     capacity: new Capacity({ memoryBytes, ceilings, now: Date.now }),
     processId: randomUUID(),
     ...(maxConnections === undefined ? {} : { maxConnections }),

@@ -44,6 +44,30 @@ test('prints the month by service in six ways, the crossovers, and what is assum
   expect(stdout).toContain("Assumed: AppSync's price was not looked up");
 });
 
+test('prints what watching costs, and all of it with the bill', async () => {
+  const { exitCode, stdout } = await cost('--bettors', '5000');
+  expect(exitCode).toBe(0);
+  const printed = stdout.split('What watching it costs')[1]?.split('What holds')[0] ?? '';
+  expect(printed).toMatch(/^ +Channels +Live +Web$/m);
+  expect(printed).toMatch(/^metrics +27\.90 +27\.90 +27\.90$/m);
+  expect(printed).toMatch(/^alarms +14\.00 +14\.00 +12\.80$/m);
+  expect(printed).toMatch(/^access logs +0\.96 +0\.96 +0\.96$/m);
+  expect(printed).toContain('1 % of traces sampled; access logs are off by default');
+  const rowOf = (text: string, name: string) =>
+    new RegExp(`^${name} +(.+)$`, 'm')
+      .exec(text)?.[1]
+      ?.split(/ +/)
+      .map(each => Number(each.replaceAll(',', '')));
+  const bill = rowOf(stdout, 'a month') ?? [];
+  const watching = rowOf(printed, 'a month') ?? [];
+  const together = rowOf(printed, 'with the bill above') ?? [];
+  expect(together).toHaveLength(3);
+  together.forEach((dollars, index) => {
+    // Each is rounded to a cent.
+    expect(Math.abs(dollars - (bill[index] ?? 0) - (watching[index] ?? 0))).toBeLessThan(0.011);
+  });
+});
+
 test('prints both hosts of streams for 50, 500 and 5,000 admins, with what is assumed of one [R6]', async () => {
   const { exitCode, stdout } = await cost(
     '--web-memory-rate',

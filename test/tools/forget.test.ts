@@ -122,6 +122,7 @@ async function fill(connectedAtMs = nowMs): Promise<void> {
     onRefused: (_, error) => {
       throw error;
     },
+    onSetAside: () => undefined,
   });
   await quarantine.keep(
     [

@@ -4,6 +4,7 @@ import { type HostMonth, hostParts } from './hosts.ts';
 import { type Prices, priceSheet, services } from './price-sheet.ts';
 import type { TailCost } from './tail-costs.ts';
 import type { Usage } from './usage.ts';
+import { sampledShare, type WatchMonth, watchParts } from './watch-month.ts';
 
 /** The month as a table: services are rows, ways are columns. */
 export function billText(
@@ -67,6 +68,25 @@ export function hostsText(months: readonly HostMonth[], mostStreams: number, usa
           '  DynamoDB gives it, so liveStreams caps them, and the rest poll.',
         ]
       : []),
+  ].join('\n');
+}
+
+/** What it comes to to watch each of our ways, and all of it together. */
+export function watchText(months: readonly WatchMonth[]): string {
+  const used = watchParts.filter(part => months.some(({ parts }) => parts[part] > 0));
+  const rows = used.map(part => [part, ...months.map(({ parts }) => money(parts[part]))]);
+  return [
+    'What watching it costs (docs/cost.md), all else as above:',
+    '',
+    table([
+      ['', ...months.map(({ name }) => name)],
+      ...rows,
+      ['a month', ...months.map(({ dollars }) => money(dollars))],
+      ['with the bill above', ...months.map(({ dollarsWithBill }) => money(dollarsWithBill))],
+    ]),
+    '',
+    `Every value of the list of metrics counted, ${sampledShare * 100} % of traces sampled; access logs are off by default, and`,
+    'alarms=false leaves out alarms, objectives, the page and what streams count.',
   ].join('\n');
 }
 

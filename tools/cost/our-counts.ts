@@ -31,14 +31,19 @@ const minWebEnvironments = 2;
 /** Comments and field names around each event on the wire. */
 const frameBytes = 80;
 
-/** A write becomes a batch of its table, and a segment in each log: its home, `global`, `notifications`. */
+/** Batches of the fan-out, and how many logs each is appended to: its home, `global`, `notifications`. */
+export function fanOutBatches(usage: Usage): { readonly batches: number; readonly logs: number } {
+  const home = homeSegments(usage);
+  const perBatch = home.perSecond === 0 ? 0 : eventsOfChannel(usage) / home.perSecond;
+  const important = 1 - (1 - importantShare) ** perBatch;
+  return { batches: home.perSecond * usage.channels * activeSeconds(usage), logs: 2 + important };
+}
+
+/** A write becomes a batch of its table, and a segment in each of its logs. */
 export function fanOutCounts(usage: Usage): readonly Count[] {
   const seconds = activeSeconds(usage);
   const home = homeSegments(usage);
-  const batches = home.perSecond * usage.channels * seconds;
-  const perBatch = home.perSecond === 0 ? 0 : eventsOfChannel(usage) / home.perSecond;
-  const important = 1 - (1 - importantShare) ** perBatch;
-  const logs = 2 + important;
+  const { batches, logs } = fanOutBatches(usage);
   const append = appendSecond(home);
   const appended = logs * usage.channels * seconds;
   const storedGb = (logs * batches * home.bytes * Math.min(historyDays / usage.days, 1)) / 1e9;

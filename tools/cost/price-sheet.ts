@@ -45,6 +45,10 @@ const balancer = {
   service: 'Load balancer',
   source: 'https://aws.amazon.com/elasticloadbalancing/pricing/',
 } as const;
+const cloudWatch = {
+  service: 'CloudWatch',
+  source: 'https://aws.amazon.com/cloudwatch/pricing/',
+} as const;
 const million = 1_000_000;
 const notListed = 'was not looked up with the others: to be checked before it decides anything';
 
@@ -127,11 +131,22 @@ export const prices = {
     per: 1,
     assumption: `the price of a Redis node ${notListed}`,
   },
-  logs: {
+  logs: { ...cloudWatch, unit: 'GB of logs', dollars: 0.5, per: 1 },
+  alarmMetric: { ...cloudWatch, unit: 'metrics of alarms', dollars: 0.1, per: 1 },
+  compositeAlarm: { ...cloudWatch, unit: 'composite alarms', dollars: 0.5, per: 1 },
+  dashboardPage: { ...cloudWatch, unit: 'pages of CloudWatch', dollars: 3, per: 1 },
+  mappingMetric: {
+    ...cloudWatch,
+    unit: 'metrics that mappings count',
+    dollars: 0.3,
+    per: 1,
+    assumption: 'what mappings count costs as metrics of our own do',
+  },
+  metric: {
     service: 'CloudWatch',
     source: 'https://aws.amazon.com/cloudwatch/pricing/',
-    unit: 'GB of logs',
-    dollars: 0.5,
+    unit: 'metrics, of the first 10,000',
+    dollars: 0.3,
     per: 1,
   },
   dataOut: {

@@ -37,6 +37,14 @@ const consequences: Readonly<Record<string, (deployed: unknown, next: unknown) =
   auditDays: () => 'audit entries that are written from then on are kept as long',
   logGeneration: () =>
     'the logs begin new epochs; only a restore of EventLog raises it, and nothing lowers it',
+  alarms: (_, next) =>
+    next === true
+      ? 'alarms wake whoever is subscribed to their topic'
+      : 'all alarms, their topic and its subscriptions are removed: nobody is woken',
+  alarmEmail: (_, next) =>
+    next === null
+      ? 'alarms are sent to no address'
+      : 'alarms are sent to this address, once it has confirmed the mail that asks it',
   removalPolicy: (_, next) =>
     next === 'destroy'
       ? 'tables, secrets and bucket are deleted with the stack, with all that is in them'

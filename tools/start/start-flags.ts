@@ -24,6 +24,8 @@ export interface StartFlags {
   readonly iamUsageFile?: string;
   /** For measuring: so many readers share one environment, and streams go as fast as they can. */
   readonly benchmarkReaders?: number;
+  /** How long a minute of metrics and alarms lasts, and of schedules by the minute. */
+  readonly alarmSecondsPerMinute: number;
   /** Names that lead to this machine, beside those of the loopback. */
   readonly allowedHosts: readonly string[];
   /** Whether `?userId=` may stand for a token. */
@@ -38,7 +40,7 @@ const maxPort = 65_000;
 /** More sockets than a process may have open here. */
 const maxReaders = 100_000;
 
-export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [--watch] [--debug] [--faults JSON] [--iam-usage FILE] [--benchmark READERS] [--allow-host NAME …] [--allow-user-id] [-c KEY=VALUE …]
+export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--outputs FILE] [--no-demo] [--verbose] [--watch] [--debug] [--faults JSON] [--iam-usage FILE] [--benchmark READERS] [--alarm-seconds-per-minute N] [--allow-host NAME …] [--allow-user-id] [-c KEY=VALUE …]
 
   --port N          the first port, ${defaultPort} by default; the others count up from it. 0: any free ones
   --db-path FILE    keep the tables in this file; without it they live in memory
@@ -54,6 +56,9 @@ export const startUsage = `usage: npm start -- [--port N] [--db-path FILE] [--ou
   --benchmark READERS
                     for measuring only: so many readers share one environment, and their streams
                     are not slowed down; unlike AWS, and the log says so
+  --alarm-seconds-per-minute N
+                    a minute of metrics, of alarms and of schedules by the minute lasts N seconds, 60
+                    by default: to see alarms fire and clear without the wait
   --allow-host NAME
                     answer under this name too, as of a tunnel or a container; without it only as
                     localhost, 127.0.0.1 and [::1], so that no web page can reach these ports by
@@ -77,6 +82,7 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     faults: { type: 'string' },
     'iam-usage': { type: 'string' },
     benchmark: { type: 'string' },
+    'alarm-seconds-per-minute': { type: 'string', default: '60' },
     'allow-host': { type: 'string', multiple: true, default: [] },
     'allow-user-id': { type: 'boolean', default: false },
     context: { type: 'string', short: 'c', multiple: true, default: [] },
@@ -103,6 +109,12 @@ export function parseStartFlags(args: readonly string[]): StartFlags {
     ...(flags.benchmark === undefined
       ? {}
       : { benchmarkReaders: wholeNumber('--benchmark', flags.benchmark, 1, maxReaders) }),
+    alarmSecondsPerMinute: wholeNumber(
+      '--alarm-seconds-per-minute',
+      flags['alarm-seconds-per-minute'],
+      1,
+      60,
+    ),
     allowedHosts: flags['allow-host'].map(hostName),
     allowUserId: flags['allow-user-id'],
     context,

@@ -22,6 +22,7 @@ export const onLocalHostOnly: readonly string[] = [
   'stages',
   'strangers',
   'watch',
+  'watched',
 ];
 
 /** Pages and terminals are scenarios of clients: minutes in a browser, which no stack changes. */

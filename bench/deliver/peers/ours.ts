@@ -2,10 +2,12 @@ import type { KeySource } from '../../../core/auth/key-source.ts';
 import type { Secrets } from '../../../core/auth/secrets.ts';
 import { channelSelection } from '../../../core/channel/selection.ts';
 import { systemClock, systemTimers } from '../../../core/clock.ts';
+import { BufferedMeter } from '../../../core/metrics/buffered-meter.ts';
 import { Accumulator } from '../../../core/statistics/accumulator.ts';
 import { Audiences } from '../../../core/stream/audience.ts';
 import { Heart } from '../../../core/stream/heart.ts';
 import { LogTail } from '../../../core/stream/log-tail.ts';
+import { OpenReaders } from '../../../core/stream/open-readers.ts';
 import { OpenStreams } from '../../../core/stream/open-streams.ts';
 import type { ServePorts } from '../../../core/stream/serve-stream.ts';
 import type { StreamService } from '../../../lambdas/adapters/streams/serve-request.ts';
@@ -78,13 +80,17 @@ function portsOver(log: MemoryLog, tail: LogTail): ServePorts {
     clock: systemClock,
     onFailure: fail,
   });
+  // Counted as it is deployed; nothing reads the lines.
+  const meter = new BufferedMeter({ write: () => undefined, onFailure: fail, random: Math.random });
   return {
     log: log.reader,
     logOf: () => log.reader,
-    audiences: new Audiences(tail, { statistics, now: systemClock }),
+    audiences: new Audiences(tail, { statistics, meter, now: systemClock }),
     drains: { current: nothing },
     lifetimeMs: hourMs,
     statistics,
+    meter,
+    readers: new OpenReaders(),
     reports: {
       opened: () => undefined,
       ended: () => undefined,

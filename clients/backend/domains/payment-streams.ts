@@ -37,6 +37,8 @@ export interface PaymentStreamActionsOptions {
   readonly store: PaymentStreamStore;
   readonly push: (task: PaymentStreamTask) => Promise<PaymentStreamResult>;
   readonly clock: Clock;
+  /** Of what the backend is doing now, asked as an action is called. */
+  readonly traceparent: () => string | undefined;
 }
 
 interface OnStream {
@@ -49,15 +51,19 @@ interface OnStream {
  * What happens to payment streams, on the channel `payment-streams`. Each action reads the payment
  * stream and writes it if it still is as it was read, so that of two at once the second sees the first.
  */
-export function paymentStreamActions({ store, push, clock }: PaymentStreamActionsOptions) {
+export function paymentStreamActions(options: PaymentStreamActionsOptions) {
+  const { store, push, clock } = options;
   const act = async (
     { streamId, at, chain }: OnStream,
     action: PaymentStreamAction,
   ): Promise<PaymentStreamResult> => {
     const atMs = at === undefined ? clock() : Date.parse(at);
+    const traceparent = options.traceparent();
     const run = async (): Promise<PaymentStreamResult> => {
-      const decision = await store.decide(streamId, stream =>
-        applyAction(stream, { streamId, action, atMs, chain }),
+      const decision = await store.decide(
+        streamId,
+        stream => applyAction(stream, { streamId, action, atMs, chain }),
+        traceparent,
       );
       if (decision.kind === 'refused') {
         const { code, message } = decision;

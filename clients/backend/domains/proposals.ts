@@ -34,21 +34,25 @@ export interface ProposalActionsOptions {
   readonly retry: RetryPolicy;
   /** The backend's name, by which the audit knows it. */
   readonly source: string;
+  /** Of what the backend is doing now, asked as an action is called. */
+  readonly traceparent: () => string | undefined;
 }
 
 /**
  * Proposals for users, by the rules that hold for a bettor's own: requests, that may be refused. Each
  * can be repeated as a whole, because a repetition is recognized by its id.
  */
-export function proposalActions({ desk, push, clock, retry, source }: ProposalActionsOptions) {
+export function proposalActions(options: ProposalActionsOptions) {
+  const { desk, push, clock, retry, source } = options;
   const make = async (input: NewProposal): Promise<ProposalResult> => {
     const { kind, fromUserId, requestId, ...data } = parseNewProposal(input);
     const { store, timeoutMs, currencies } = existing(desk);
+    const traceparent = options.traceparent();
     // Nothing is awaited before it is queued: a maker's go out in the order of the calls.
     const run = async (): Promise<ProposalResult> => {
       const id = await proposalIdFor(fromUserId, requestId);
       const now = clock();
-      const request = { kind, fromUserId, requestId, data, madeBy: source };
+      const request = { kind, fromUserId, requestId, data, madeBy: source, traceparent };
       const answer = await withRetries(
         retry,
         async () => await createProposal(request, { store, timeoutMs, currencies, now: () => now }),
@@ -66,11 +70,12 @@ export function proposalActions({ desk, push, clock, retry, source }: ProposalAc
     const { proposalId: id, fromUserId } = parseCancellation(input);
     const { store } = existing(desk);
     const decisionId = randomUUID();
+    const traceparent = options.traceparent();
     const run = async (): Promise<ProposalResult> =>
       await withRetries(retry, async () => {
         const wish = { proposalId: id, action: 'cancel', userId: fromUserId } as const;
         const answer = await endProposal(
-          { ...wish, decisionId, endedBy: source },
+          { ...wish, decisionId, endedBy: source, traceparent },
           { store, now: clock },
         );
         if (answer.kind === 'done') return { outcome: 'written', id, proposal: answer.proposal };

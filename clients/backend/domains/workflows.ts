@@ -33,22 +33,28 @@ export interface WorkflowActionsOptions {
   readonly clock: Clock;
   /** Whether who created a workflow may not decide it. */
   readonly fourEyes: boolean;
+  /** Of what the backend is doing now, asked as an action is called. */
+  readonly traceparent: () => string | undefined;
 }
 
 /**
  * What people do to workflows, on the channel `workflows`, carried out by a backend for a user of its
  * own (`by`): by the rules that hold for people over HTTP. Each can be repeated as it is.
  */
-export function workflowActions({ store, push, clock, fourEyes }: WorkflowActionsOptions) {
+export function workflowActions(options: WorkflowActionsOptions) {
+  const { store, push, clock, fourEyes } = options;
   const act = async (
     { workflowId, by }: { readonly workflowId: string; readonly by: WorkflowActor },
     action: WorkflowAction,
   ): Promise<WorkflowResult> => {
+    const traceparent = options.traceparent();
     const run = async () =>
       resultOf(
         workflowId,
-        await store.decide(workflowId, workflow =>
-          decide(workflow, action, { actor: by, nowMs: clock(), fourEyes }),
+        await store.decide(
+          workflowId,
+          workflow => decide(workflow, action, { actor: by, nowMs: clock(), fourEyes }),
+          traceparent,
         ),
       );
     return await push({ workflowId, run });
@@ -63,9 +69,10 @@ export function workflowActions({ store, push, clock, fourEyes }: WorkflowAction
     create: async (input: WorkflowCreation) => {
       const { by, ...asked } = parseCreated(input);
       const { workflowId } = asked;
+      const traceparent = options.traceparent();
       const run = async () => {
         const context = { actor: by, nowMs: clock(), fourEyes };
-        return resultOf(workflowId, await createWorkflow(asked, context, store));
+        return resultOf(workflowId, await createWorkflow(asked, context, store, traceparent));
       };
       return await push({ workflowId, run });
     },

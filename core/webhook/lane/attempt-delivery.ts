@@ -1,3 +1,4 @@
+import type { DimensionOf } from '../../metrics/metrics.ts';
 import { AppError } from '../../wire/app-error.ts';
 import type { StoredDelivery } from '../delivery.ts';
 import type { SupersededDelivery } from '../lane.ts';
@@ -23,6 +24,11 @@ export async function attemptDelivery(work: Work, progress: LaneProgress): Promi
     deliveryKeptMs: ports.deliveryKeptMs,
   });
   progress.apply(after, nowMs - atMs);
+  ports.logHop?.(delivery.event, {
+    ...{ hop: 'webhook', webhookId: webhook.webhookId, attempt: after.delivery.attemptCount },
+    ...{ outcome: after.delivery.state === 'delivered' ? 'delivered' : 'failed' },
+    ...{ atMs: nowMs, tookMs: nowMs - atMs },
+  });
   progress.endGap(delivery);
   if (after.disable !== undefined) progress.disable(after.disable, webhook);
   const isDelivered = after.delivery.state === 'delivered';
@@ -35,15 +41,26 @@ export async function attemptDelivery(work: Work, progress: LaneProgress): Promi
     if (at !== undefined) progress.window.settle(at);
     progress.step();
   };
+  const isTest = parked?.isTest ?? false;
+  // Whoever asked for a test looks at its outcome, and nothing waits for it.
+  const count = (outcome: DimensionOf<'WebhookOutcomes'>['outcome']) => {
+    if (!isTest) ports.meter.count('WebhookOutcomes', { outcome });
+  };
   if (after.delivery.state === 'exhausted') {
-    const isTest = parked?.isTest ?? false;
-    progress.giveUp({ delivery: recorded, isTest, round: parked?.round, settle });
+    progress.giveUp({
+      ...{ delivery: recorded, isTest, round: parked?.round },
+      settle: superseded => {
+        if (superseded === undefined) count('exhausted');
+        settle(superseded);
+      },
+    });
     return;
   }
   const record = { delivery: recorded, parked: after.parked, round: parked?.round };
   const superseded = await progress.record([record]);
   if (superseded === undefined) return;
   if (isDelivered) progress.counts.delivered += 1;
+  count(isDelivered ? 'delivered' : 'retried');
   settle(superseded.get(delivery.deliveryId));
 }
 

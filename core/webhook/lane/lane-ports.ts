@@ -1,5 +1,7 @@
 import type { Timers } from '../../clock.ts';
 import type { LogReader } from '../../log/log-reader.ts';
+import type { Meter } from '../../metrics/meter.ts';
+import type { LogHop } from '../../trace/hop.ts';
 import type { DisabledReason } from '../../wire/webhook.ts';
 import type { StoredDelivery } from '../delivery.ts';
 import type { LaneStore, WakeLanes } from '../lane.ts';
@@ -21,6 +23,9 @@ export interface LanePorts {
   ) => Promise<Pick<OutgoingWebhook, 'headers' | 'body'>>;
   readonly makers: Pick<Makers, 'standingOf'>;
   readonly wake: WakeLanes;
+  readonly meter: Pick<Meter, 'count'>;
+  /** @default - no hop is logged */
+  readonly logHop?: LogHop;
   readonly timers: Pick<Timers, 'now' | 'after'>;
   /** From 0 up to 1, as `Math.random` gives it. */
   readonly random: () => number;

@@ -36,6 +36,8 @@ export async function runLane(webhookId: string, ports: LanePorts): Promise<Lane
     // Whatever ended the run is what its caller is to know; the lease ends by itself if need be.
     await progress.abandon().catch(() => undefined);
     throw error;
+  } finally {
+    if (progress.disabled !== undefined) ports.meter.count('WebhooksDisabled', {});
   }
 }
 

@@ -3,6 +3,7 @@ import { channelNames, eventTypePattern } from '../event.ts';
 import { openObject } from '../open-object.ts';
 import { priorities } from '../priority.ts';
 import { userIdSchema } from '../user-id.ts';
+import { traceparentHeader } from './traced-request.ts';
 
 const maxEvents = 25;
 
@@ -42,6 +43,9 @@ const targetSchema = z
   )
   .describe('Whom it is for');
 
+/** As the standard writes it; that no id is all zero is left to who reads it. */
+const traceparentPattern = /^00-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
+
 const typeExpected = `expected what matches ${eventTypePattern.source}`;
 
 const eventRequestSchema = z
@@ -54,6 +58,11 @@ const eventRequestSchema = z
       .optional()
       .describe('Default: `normal`'),
     correlationId: z.string().min(1).max(128).optional(),
+    traceparent: z
+      .string()
+      .regex(traceparentPattern, 'expected a traceparent of W3C Trace Context, version 00')
+      .optional()
+      .describe('The trace that it belongs to. Default: the header `traceparent`'),
     idempotencyKey: keySchema
       .optional()
       .describe('The same key makes one event, however often it is sent within a day'),
@@ -93,8 +102,11 @@ export const publishRequestSchema = z
     },
   });
 
-export const idempotencyHeaderSchema = z.object({
+export const publishHeadersSchema = z.object({
   'idempotency-key': keySchema.optional().describe('`idempotencyKey` of a single event'),
+  traceparent: traceparentHeader.describe(
+    'The trace of every event that names none, by W3C Trace Context',
+  ),
 });
 
 /** What was published. */

@@ -8,7 +8,7 @@ const states = z
   .record(z.enum(connectionStates), count)
   .describe('How many are in each state; `GET /connections` says which');
 
-const latencySchema = z
+export const latencySchema = z
   .strictObject({
     samples: count,
     p50: z.number().min(0),

@@ -33,6 +33,8 @@ export const bulkOperationSchema = z.object({
   /** When it was counted, or started again, last. */
   progressAt: isoTime,
   completedAt: isoTime.optional(),
+  /** What the writes of its worker are traced by; anything else there stops no operation. */
+  traceparent: text.optional().catch(undefined),
 });
 
 /** A bulk operation as its table holds it. */

@@ -15,6 +15,8 @@ export interface BulkRequest {
   /** Of every decision. @default - the reason */
   readonly comment?: string | undefined;
   readonly retryOf?: string | undefined;
+  /** What all of its writes are traced by (`core/trace`). @default - by nothing */
+  readonly traceparent?: string | undefined;
   /** At most {@link maxBulkIds}; one that is named twice is decided once. */
   readonly workflowIds: readonly string[];
 }
@@ -27,7 +29,7 @@ export interface BulkPlan {
 
 /** The operation that the request asks for. */
 export function planBulk(
-  { workflowIds, requestedBy, step, comment, retryOf, ...request }: BulkRequest,
+  { workflowIds, requestedBy, step, comment, retryOf, traceparent, ...request }: BulkRequest,
   nowMs: number,
 ): BulkPlan {
   const ids = [...new Set(workflowIds)];
@@ -44,6 +46,7 @@ export function planBulk(
       ...(step !== undefined && { step }),
       ...(comment !== undefined && { comment }),
       ...(retryOf !== undefined && { retryOf }),
+      ...(traceparent !== undefined && { traceparent }),
       ...{ status: 'running', expected: ids.length, done: 0, failed: 0, skipped: 0 },
       ...{ chunkSize: idsPerChunk, startedAt: at, progressAt: at },
     },

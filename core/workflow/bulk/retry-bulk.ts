@@ -14,7 +14,10 @@ export interface BulkRetryPorts extends BulkRequestPorts {
 }
 
 /** What a retry says for itself; all else is as of the operation that is retried. */
-export type BulkRetry = Pick<BulkRequest, 'bulkOperationId' | 'requestedBy' | 'comment'> & {
+export type BulkRetry = Pick<
+  BulkRequest,
+  'bulkOperationId' | 'requestedBy' | 'comment' | 'traceparent'
+> & {
   readonly reason?: string | undefined;
 };
 

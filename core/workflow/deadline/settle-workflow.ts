@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { type Settled, settleDeadline } from '../../deadline/settle-deadline.ts';
 import { type ListedDeadlines, type SweptDeadlines, sweepDue } from '../../deadline/sweep-due.ts';
+import type { Meter } from '../../metrics/meter.ts';
 import { workflowMarks } from '../../wire/workflow.ts';
 import type { WorkflowDeadline, WorkflowDeadlines, WorkflowMark } from './workflow-deadline.ts';
 import { workflowSettlement } from './workflow-settlement.ts';
@@ -8,6 +9,7 @@ import { workflowSettlement } from './workflow-settlement.ts';
 /** What settling works with. */
 export interface SettleWorkflowPorts {
   readonly deadlines: WorkflowDeadlines;
+  readonly meter: Pick<Meter, 'measure'>;
   /** Starts what settles a workflow at that moment. Throws when that could not be started. */
   readonly startTimer: (timer: {
     readonly workflowId: string;
@@ -37,6 +39,7 @@ export async function sweepWorkflows(
 /** The due times of workflows, as a kind of deadline. */
 function dueTimes({
   deadlines,
+  meter,
   startTimer,
   timerWithinMs,
 }: SettleWorkflowPorts): ListedDeadlines<WorkflowDeadline, readonly WorkflowMark[]> {
@@ -49,11 +52,13 @@ function dueTimes({
       const began = workflowMarks.filter(mark => change.marks[mark] !== undefined);
       return {
         deadline: change.deadline,
+        wasDueAtMs: read.deadline?.dueAtMs,
         began: began.length > 0 ? began : undefined,
         write: () => read.write(change),
       };
     },
     startTimer: ({ id, dueAtMs }) => startTimer({ workflowId: id, dueAtMs }),
+    onBegan: latenessMs => meter.measure('DeadlineLateness', { kind: 'workflow' }, latenessMs),
     noteTimer: (workflowId, deadline) => deadlines.noteTimer(workflowId, deadline),
     timerWithinMs,
     shards: deadlines.shards,

@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { Meter } from '../../../core/metrics/meter.ts';
 import type { Series, Statistics } from '../../../core/statistics/statistics.ts';
 import { failureCategory } from '../../../core/wire/failure-category.ts';
 import { within } from '../../../core/within.ts';
@@ -12,6 +13,7 @@ const flushBoundMs = 1_000;
 export interface BatchTelemetry {
   readonly series: Series;
   readonly statistics: Statistics;
+  readonly meter: Pick<Meter, 'flush'>;
   readonly logger: Pick<Logger, 'error'>;
 }
 
@@ -21,7 +23,7 @@ export interface BatchTelemetry {
  */
 export async function countedBatch<T>(
   batch: DynamoDBStreamEvent,
-  { series, statistics, logger }: BatchTelemetry,
+  { series, statistics, meter, logger }: BatchTelemetry,
   work: (batch: DynamoDBStreamEvent) => Promise<T>,
 ): Promise<T> {
   statistics.request(series);
@@ -31,6 +33,7 @@ export async function countedBatch<T>(
     statistics.error(series, failureCategory(error));
     throw error;
   } finally {
+    meter.flush();
     await within(statistics.flush(), flushBoundMs);
   }
 }

@@ -47,8 +47,10 @@ export function createQuarantine(options: {
   readonly outboxTableName: string;
   readonly clock: Clock;
   readonly onRefused: (row: RefusedRow, error: unknown) => void;
+  /** Called with how many changes were set aside: each once, but each time if it could not be kept. */
+  readonly onSetAside: (changes: number) => void;
 }): Quarantine {
-  const { client, quarantineTableName, outboxTableName, clock, onRefused } = options;
+  const { client, quarantineTableName, outboxTableName, clock, onRefused, onSetAside } = options;
 
   /** Keeps them together, or each as best it can; how many are not kept. */
   async function keepAll(table: ChangeTable, malformed: readonly MalformedChange[]) {
@@ -66,6 +68,7 @@ export function createQuarantine(options: {
     if (refusal === undefined) return true;
     const { changeId } = malformed.change;
     onRefused({ table, changeId, key: bareRow(malformed).key }, refusal);
+    onSetAside(1);
     return false;
   }
 
@@ -91,6 +94,8 @@ export function createQuarantine(options: {
         return conflict;
       }
     });
+    // At once: what comes after it may fail, and then they are known already.
+    if (fresh.length > 0) onSetAside(fresh.length);
   }
 
   function put({ change, row }: MalformedChange & { readonly row: QuarantineRow }) {

@@ -4,6 +4,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../../core/clock.ts';
 import type { DeliveryPorts } from '../../../core/connection/socket-delivery.ts';
 import type { Statistics } from '../../../core/statistics/statistics.ts';
+import { createHopLog } from '../telemetry/hop-log.ts';
 import { createSocketConnections } from './socket-connections.ts';
 import { createSocketGateway } from './socket-gateway.ts';
 
@@ -23,6 +24,7 @@ export function createDeliveryPorts(
     now: systemClock,
     pause: ms => pause(ms),
     statistics,
+    logHop: createHopLog(logger),
     onDeliveryFailed: ({ connectionId, userId }, messageId, reason) => {
       const category = 'CONNECTION';
       const about = { connectionId, userId, messageId, reason, category };

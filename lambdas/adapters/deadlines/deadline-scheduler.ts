@@ -3,6 +3,7 @@ import type { DynamoDBRecord, DynamoDBStreamEvent, EventBridgeEvent } from 'aws-
 import { systemClock } from '../../../core/clock.ts';
 import type { Settled } from '../../../core/deadline/settle-deadline.ts';
 import type { SweptDeadlines } from '../../../core/deadline/sweep-due.ts';
+import type { Meter } from '../../../core/metrics/meter.ts';
 import { runConcurrently } from '../../../core/run-concurrently.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import { isRefusedForGood } from '../changes/refused-for-good.ts';
@@ -11,6 +12,7 @@ import { reportedBatch } from '../changes/reported-batch.ts';
 /** What a scheduler of one kind of deadline does, and what it calls it. */
 export interface DeadlineSchedulerProps {
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly meter: Pick<Meter, 'flush'>;
   /** What a subject is called in a message. */
   readonly noun: string;
   /** The subjects that records are about. */
@@ -24,6 +26,7 @@ const atOnce = 10;
 /** Handles a batch of the stream of the subjects' table, or that a minute has passed. */
 export function createDeadlineScheduler({
   logger,
+  meter,
   noun,
   changedIds,
   settle,
@@ -61,7 +64,11 @@ export function createDeadlineScheduler({
   };
 
   return async event => {
-    if ('Records' in event) await reportedBatch(event, logger, settleBatch);
-    else await sweepOnce();
+    try {
+      if ('Records' in event) await reportedBatch(event, logger, settleBatch);
+      else await sweepOnce();
+    } finally {
+      meter.flush();
+    }
   };
 }

@@ -2,10 +2,12 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import * as z from 'zod';
 import { systemClock } from '../../../core/clock.ts';
 import { overtaken, type Settled } from '../../../core/deadline/settle-deadline.ts';
+import type { Meter } from '../../../core/metrics/meter.ts';
 
 /** What a settler of one kind of deadline does, and what it calls it. */
 export interface DeadlineSettlerProps {
   readonly logger: Pick<Logger, 'info'>;
+  readonly meter: Pick<Meter, 'flush'>;
   /** What a subject is called in a message. */
   readonly noun: string;
   /** What a timer calls its id. */
@@ -21,6 +23,7 @@ const dueAtSchema = z.object({ dueAt: z.iso.datetime() });
  */
 export function createDeadlineSettler({
   logger,
+  meter,
   noun,
   idName,
   settle,
@@ -31,7 +34,7 @@ export function createDeadlineSettler({
     const id = String(idSchema.parse(event)[idName]);
     // The state machine has waited for that moment: a clock that is behind does not undo it.
     const nowMs = Math.max(systemClock(), Date.parse(dueAt));
-    const { began, timerAtMs, isOvertaken } = await settle(id, nowMs);
+    const { began, timerAtMs, isOvertaken } = await settle(id, nowMs).finally(() => meter.flush());
     if (isOvertaken) throw overtaken(noun, id);
     logger.info('settled a deadline', { noun, id, dueAt, began });
     return {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../../../core/clock.ts';
 import { LogWriter } from '../../../core/log/log-writer.ts';
+import type { Meter } from '../../../core/metrics/meter.ts';
 import { type ConfigOf, positiveInteger, text } from '../runtime/read-environment.ts';
 import { createEventLogTable } from './event-log-table.ts';
 
@@ -22,6 +23,7 @@ const dayMs = 24 * 3_600_000;
 export function createLogWriter(
   client: DynamoDBDocumentClient,
   config: LogWriterConfig,
+  meter: Pick<Meter, 'count'>,
 ): LogWriter {
   return new LogWriter({
     store: createEventLogTable(client, config.eventLogTableName),
@@ -30,5 +32,6 @@ export function createLogWriter(
     sleep,
     retentionMs: config.historyDays * dayMs,
     generation: config.logGeneration,
+    onConflict: channel => meter.count('AppendConflicts', { channel }),
   });
 }

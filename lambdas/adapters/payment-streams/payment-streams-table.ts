@@ -24,12 +24,12 @@ export function createPaymentStreamsTable(
     return Item && parse(Item).data;
   };
 
-  const create: PaymentStreamStore['create'] = async stream => {
+  const create: PaymentStreamStore['create'] = async (stream, traceparent) => {
     const failed = await transact(client, {
       stream: {
         Put: {
           TableName: tableName,
-          Item: stream,
+          Item: { ...stream, traceparent },
           ConditionExpression: 'attribute_not_exists(streamId)',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
@@ -43,7 +43,7 @@ export function createPaymentStreamsTable(
     });
   };
 
-  const change = async (before: StoredPaymentStream, after: StoredPaymentStream) => {
+  const change = async (before: StoredPaymentStream, after: Written) => {
     const Update = changeUpdate(tableName, before, after);
     return (await transact(client, { stream: { Update } })) === undefined;
   };
@@ -51,18 +51,23 @@ export function createPaymentStreamsTable(
   return {
     find,
     create,
-    decide: async (streamId, decide) =>
+    decide: async (streamId, decide, traceparent) =>
       await retryOnConflict(async () => {
         const found = await find(streamId);
         const decision = decide(found);
         if (decision.kind !== 'write' && decision.kind !== 'note') return decision;
+        // A note makes no event that could carry it.
+        const trace = decision.kind === 'write' ? traceparent : undefined;
         const isWritten = found
-          ? await change(found, decision.stream)
-          : (await create(decision.stream)) === 'created';
+          ? await change(found, { ...decision.stream, traceparent: trace })
+          : (await create(decision.stream, trace)) === 'created';
         return isWritten ? decision : conflict;
       }),
   };
 }
+
+/** A payment stream, and what the write that makes it so is traced by. */
+type Written = StoredPaymentStream & { readonly traceparent: string | undefined };
 
 /** All that a decision depends on, and that somebody else may change. */
 const decisive = [
@@ -79,9 +84,11 @@ const decisive = [
 ] as const satisfies readonly (keyof StoredPaymentStream)[];
 
 /** Sets what differs, and leaves all else on the item alone, the deadlines' marks among it. */
-function changeUpdate(tableName: string, before: StoredPaymentStream, after: StoredPaymentStream) {
+function changeUpdate(tableName: string, before: StoredPaymentStream, after: Written) {
   const names = Object.keys(storedPaymentStreamSchema.shape) as (keyof StoredPaymentStream)[];
-  const changed = names.filter(name => after[name] !== undefined && after[name] !== before[name]);
+  const differ = names.filter(name => after[name] !== undefined && after[name] !== before[name]);
+  const changed: readonly (keyof Written)[] =
+    after.traceparent === undefined ? differ : [...differ, 'traceparent'];
   const known = decisive.filter(name => before[name] !== undefined);
   return {
     TableName: tableName,

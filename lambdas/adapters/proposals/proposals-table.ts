@@ -34,12 +34,14 @@ export function createProposalsTable(
 ): ProposalStore {
   return {
     find: proposalId => find(client, tables, proposalId),
-    create: proposal => create(client, tables, proposal),
+    create: (proposal, traceparent) => create(client, tables, { ...proposal, traceparent }),
     release: (makerId, ids) => releasePlaces(client, tables.limitsTableName, makerId, ids),
-    decide: write =>
-      write.bet === undefined
-        ? decideAlone(client, tables, write)
-        : decideBet(client, tables, write, write.bet),
+    decide: (write, traceparent) => {
+      const update = decisionUpdate(tables, write, traceparent);
+      return write.bet === undefined
+        ? decideAlone(client, update)
+        : decideBet(client, tables, update, write, write.bet);
+    },
   };
 }
 
@@ -58,7 +60,7 @@ async function find(
 async function create(
   client: DynamoDBDocumentClient,
   tables: ProposalTables,
-  proposal: StoredProposal,
+  proposal: StoredProposal & { readonly traceparent: string | undefined },
 ): Promise<CreationResult> {
   const put = {
     Put: {
@@ -88,12 +90,11 @@ async function create(
 /** Rejecting and cancelling: no matter what the fight does. */
 async function decideAlone(
   client: DynamoDBDocumentClient,
-  tables: ProposalTables,
-  write: DecisionWrite,
+  update: DecisionUpdate,
 ): Promise<DecisionResult> {
   return await retryOnConflict<DecisionResult>(async () => {
     try {
-      await client.send(new UpdateCommand(decisionUpdate(tables, write)));
+      await client.send(new UpdateCommand(update));
       return { kind: 'written' };
     } catch (error) {
       if (error instanceof TransactionConflictException) return conflict;
@@ -108,11 +109,12 @@ async function decideAlone(
 async function decideBet(
   client: DynamoDBDocumentClient,
   tables: ProposalTables,
+  Update: DecisionUpdate,
   write: DecisionWrite,
   { fightId, makerId }: NonNullable<DecisionWrite['bet']>,
 ): Promise<DecisionResult> {
   const failed = await transact(client, {
-    proposal: { Update: decisionUpdate(tables, write) },
+    proposal: { Update },
     fight: bettingCheck(tables, fightId),
     ...bettorChecks(tables, { user: write.decider.userId, other: makerId }),
   });
@@ -136,14 +138,21 @@ function bettingCheck({ fightsTableName }: ProposalTables, fightId: string) {
   };
 }
 
+type DecisionUpdate = ReturnType<typeof decisionUpdate>;
+
 /** Times in one fixed form compare as strings; the clock refuses a late answer, not the timer. */
-function decisionUpdate({ proposalsTableName }: ProposalTables, write: DecisionWrite) {
+function decisionUpdate(
+  { proposalsTableName }: ProposalTables,
+  write: DecisionWrite,
+  traceparent: string | undefined,
+) {
   return {
     TableName: proposalsTableName,
     Key: { proposalId: write.proposalId },
     UpdateExpression:
       'SET #status = :outcome, decidedAt = :at, updatedAt = :at, endedAt = :at, decisionId = :decisionId' +
-      `${write.endedBy === undefined ? '' : ', endedBy = :endedBy'} REMOVE pendingUntil`,
+      `${write.endedBy === undefined ? '' : ', endedBy = :endedBy'}` +
+      `${traceparent === undefined ? '' : ', traceparent = :trace'} REMOVE pendingUntil`,
     ConditionExpression: '#status = :pending AND expiresAt > :at AND #side = :userId',
     ExpressionAttributeNames: { '#status': 'status', '#side': write.decider.side },
     ExpressionAttributeValues: {
@@ -151,6 +160,7 @@ function decisionUpdate({ proposalsTableName }: ProposalTables, write: DecisionW
       ':at': write.decidedAt,
       ':decisionId': write.decisionId,
       ...(write.endedBy !== undefined && { ':endedBy': write.endedBy }),
+      ...(traceparent !== undefined && { ':trace': traceparent }),
       ':pending': 'pending',
       ':userId': write.decider.userId,
     },

@@ -58,6 +58,12 @@ export const positiveInteger = z
   .regex(/^[1-9]\d{0,15}$/, 'expected a whole number above zero')
   .transform(Number);
 
+/** A variable that holds a share, from 0 to 1. */
+export const share = z
+  .string()
+  .regex(/^(0|1|0\.\d{1,9})$/, 'expected a number from 0 to 1')
+  .transform(Number);
+
 /** A variable that holds `true` or `false`. */
 export const flag = z.enum(['true', 'false']).transform(value => value === 'true');
 

@@ -6,6 +6,7 @@ import type { StreamSlots } from '../../../core/connection/claim-leases.ts';
 import { createConnectAttempts } from '../../../core/limit/connect-attempts.ts';
 import type { ConnectRefusalPorts } from '../../../core/limit/connect-refusal.ts';
 import { LogReader } from '../../../core/log/log-reader.ts';
+import type { Meter } from '../../../core/metrics/meter.ts';
 import { Audiences } from '../../../core/stream/audience.ts';
 import { Heart } from '../../../core/stream/heart.ts';
 import { LogTail } from '../../../core/stream/log-tail.ts';
@@ -19,12 +20,14 @@ import { createRevocations } from '../identity/revocations-table.ts';
 import { createDrains } from '../limits/drains.ts';
 import { createRequestRates } from '../limits/request-rates.ts';
 import { createEventLogTable } from '../log/event-log-table.ts';
+import { createHopLog } from '../telemetry/hop-log.ts';
 import type { StreamConfig } from './stream-environment.ts';
 import { streamReports } from './stream-reports.ts';
 
 /** What a process has besides, and how its host serves streams. */
 interface StreamParts
-  extends Pick<ServePorts, 'statistics' | 'streams' | 'leaseCheckMs' | 'mailboxId'> {
+  extends Pick<ServePorts, 'statistics' | 'readers' | 'streams' | 'leaseCheckMs' | 'mailboxId'> {
+  readonly meter: Pick<Meter, 'count' | 'measure'>;
   readonly client: DynamoDBDocumentClient;
   readonly logger: Logger;
   /** @default - none: the host has room by its own measure */
@@ -45,9 +48,10 @@ export interface StreamPorts {
 /** Made once at module scope. */
 export function createStreamPorts(
   config: StreamConfig,
-  { client, logger, statistics, streams, leaseCheckMs, mailboxId, slots, ...parts }: StreamParts,
+  { client, logger, statistics, meter, mailboxId, slots, ...parts }: StreamParts,
 ): StreamPorts {
   const { giveBack = createGiveBack(client), logClient = client } = parts;
+  const { readers, streams, leaseCheckMs } = parts;
   const { connectionsTableName, limitsTableName, tailPollMs } = config;
   const limits = { client, tableName: limitsTableName, now: systemClock };
   const store = createEventLogTable(logClient, config.eventLogTableName);
@@ -66,6 +70,7 @@ export function createStreamPorts(
     ...limits,
     onUnposted: (notice, error) => logger.warn('notice post failed', { ...notice, error }),
   });
+  const logHop = createHopLog(logger);
   const followers = (channel: ChannelName): Pick<ServePorts, 'log' | 'audiences'> => {
     const log = logOf(channel);
     const tail = new LogTail(
@@ -73,7 +78,7 @@ export function createStreamPorts(
       error => logger.warn('event log read failed', { channel, error }),
       tailPollMs,
     );
-    return { log, audiences: new Audiences(tail, { statistics, now: systemClock }) };
+    return { log, audiences: new Audiences(tail, { statistics, meter, logHop, now: systemClock }) };
   };
   const ports = {
     ...connect,
@@ -83,6 +88,8 @@ export function createStreamPorts(
     heart: new Heart(systemTimers),
     streams,
     statistics,
+    meter,
+    readers,
     leaseCheckMs,
     revocations: createRevocations(client, config),
     leases: createStreamLeases(client, connectionsTableName, config, postNotice, giveBack),

@@ -1,13 +1,13 @@
 import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Counter, isCounter } from '../../../core/statistics/counts.ts';
+import { type Counter, type Counts, isCounter } from '../../../core/statistics/counts.ts';
 import {
   type MinuteCounts,
   minuteStartMs,
   type StatisticsStore,
 } from '../../../core/statistics/statistics.ts';
 
-/** Far longer than anyone asks for: yesterday's can still be looked at in the table. */
-const keptMs = 2 * 86_400_000;
+/** As long as hours may still be added up of them, and yesterday's can be looked at in the table. */
+export const keptMinutesMs = 2 * 86_400_000;
 
 /**
  * Minutes in the table Statistics, a row per series and minute. Environments add to it without
@@ -30,7 +30,7 @@ export function createStatisticsTable(
             ...Object.fromEntries(entries.map(([counter], at) => [`#c${at}`, counter])),
           },
           ExpressionAttributeValues: {
-            ':ttl': Math.ceil((minuteStartMs(minute) + keptMs) / 1_000),
+            ':ttl': Math.ceil((minuteStartMs(minute) + keptMinutesMs) / 1_000),
             ...Object.fromEntries(entries.map(([, count], at) => [`:c${at}`, count])),
           },
         }),
@@ -45,12 +45,17 @@ export function createStatisticsTable(
           ExpressionAttributeValues: { ':series': series, ':minute': minute },
         }),
       );
-      return Items.map((item): MinuteCounts => {
-        const counts = Object.entries(item).flatMap(([name, value]): [Counter, number][] =>
-          isCounter(name) && typeof value === 'number' ? [[name, value]] : [],
-        );
-        return { series, minute: String(item.minute), counts: new Map(counts) };
-      });
+      return Items.map(
+        (item): MinuteCounts => ({ series, minute: String(item.minute), counts: countsIn(item) }),
+      );
     },
   };
+}
+
+/** What a row counts; what a later version counts is left out. */
+export function countsIn(item: Readonly<Record<string, unknown>>): Counts {
+  const counts = Object.entries(item).flatMap(([name, value]): [Counter, number][] =>
+    isCounter(name) && typeof value === 'number' ? [[name, value]] : [],
+  );
+  return new Map(counts);
 }

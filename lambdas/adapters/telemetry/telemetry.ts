@@ -2,8 +2,10 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { AuditTrail } from '../../../core/audit/audit-trail.ts';
 import { systemClock } from '../../../core/clock.ts';
+import type { Meter } from '../../../core/metrics/meter.ts';
 import { pace } from '../../../core/pace.ts';
 import { Accumulator } from '../../../core/statistics/accumulator.ts';
+import { meteredStatistics } from '../../../core/statistics/metered-statistics.ts';
 import type { Statistics } from '../../../core/statistics/statistics.ts';
 import type { Telemetry } from '../../../core/telemetry/telemetry.ts';
 import { failureCategory } from '../../../core/wire/failure-category.ts';
@@ -15,6 +17,7 @@ import {
   text,
 } from '../runtime/read-environment.ts';
 import { createAuditTrail } from './audit-table.ts';
+import { createMeter } from './meter.ts';
 import { createStatisticsTable } from './statistics-table.ts';
 
 /** The variable of a function that counts. */
@@ -43,12 +46,16 @@ interface TelemetryOptions {
   readonly promptFlushes?: number;
 }
 
-/** Statistics alone, for a function behind which nobody stands. */
+/** Statistics without an audit, for a function behind which nobody stands. */
 export function createStatistics(
   { statisticsTableName }: Pick<TelemetryConfig, 'statisticsTableName'>,
-  { client, logger }: Pick<TelemetryOptions, 'client' | 'logger'>,
+  {
+    client,
+    logger,
+    meter,
+  }: Pick<TelemetryOptions, 'client' | 'logger'> & { readonly meter: Pick<Meter, 'count'> },
 ): Statistics {
-  return new Accumulator({
+  const statistics = new Accumulator({
     store: createStatisticsTable(client, statisticsTableName),
     clock: systemClock,
     onFailure: (error, waiting) =>
@@ -58,6 +65,7 @@ export function createStatistics(
         waiting,
       }),
   });
+  return meteredStatistics(statistics, meter);
 }
 
 /** The audit alone, for a function that nobody asks. */
@@ -80,10 +88,11 @@ export function createAudit(
   });
 }
 
-/** Statistics and audit of one function, made once at module scope. */
+/** Statistics, metrics and audit of one function, made once at module scope. */
 export function createTelemetry(config: TelemetryConfig, options: TelemetryOptions): Telemetry {
   const { boundMs, promptFlushes } = options;
-  const statistics = createStatistics(config, options);
+  const meter = createMeter(options.logger);
+  const statistics = createStatistics(config, { ...options, meter });
   const isDue = pace(systemClock, promptFlushes);
   const flushWhenDue = async (): Promise<void> => {
     if (isDue()) await within(statistics.flush(), boundMs);
@@ -91,8 +100,10 @@ export function createTelemetry(config: TelemetryConfig, options: TelemetryOptio
   const audit = createAudit(config, options);
   return {
     statistics,
+    meter,
     audit,
     settled: async () => {
+      meter.flush();
       await Promise.all([audit.settled(), flushWhenDue()]);
     },
   };

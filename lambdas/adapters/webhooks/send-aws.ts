@@ -8,8 +8,13 @@ import type { Sender } from './send-https.ts';
 /** Of a message of SQS with its attributes, and of an entry of EventBridge with all its fields. */
 const maxBytes = 256 * 1_024;
 
-/** Of the three headers that receivers verify, what SQS carries as attributes. */
-const signedHeaders = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
+/** What SQS carries as attributes: the three headers that receivers verify, and the trace. */
+const carriedHeaders = [
+  'webhook-id',
+  'webhook-timestamp',
+  'webhook-signature',
+  'traceparent',
+] as const;
 
 /** The clients of one region. */
 interface Clients {
@@ -85,7 +90,7 @@ async function putMessage(
   { queues }: Clients,
   abortSignal: AbortSignal,
 ): Promise<Taken> {
-  const attributes = signedHeaders.flatMap(header => {
+  const attributes = carriedHeaders.flatMap(header => {
     const value = headers[header];
     return value === undefined
       ? []

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { nextSpan } from '../../../core/trace/traceparent.ts';
 import { AppError } from '../../../core/wire/app-error.ts';
 import { bulkResultSchema } from '../../../core/workflow/bulk/bulk-result.ts';
 import type { BulkWork } from '../../../core/workflow/bulk/bulk-work.ts';
@@ -35,7 +36,7 @@ export function createBulkWork(
       throw new AppError('ROW_NOT_FOUND', message);
     },
     settle: async (operation, result, change) => {
-      const { bulkOperationId } = operation;
+      const { bulkOperationId, traceparent } = operation;
       const itemId = itemIdOf(result.workflowId);
       const failed = await transact(client, {
         result: {
@@ -47,7 +48,7 @@ export function createBulkWork(
           },
         },
         ...(change && {
-          workflow: workflowChange(workflowsTableName, change.before, change.after),
+          workflow: workflowChange(workflowsTableName, change.before, change.after, traceparent),
         }),
       }).catch(error => {
         if (change && isRefusedForGood(error)) return 'refused' as const;
@@ -57,11 +58,14 @@ export function createBulkWork(
       if (failed === undefined) return result;
       return failed.result ? bulkResultSchema.parse(failed.result.item) : 'changed';
     },
-    advance: async ({ bulkOperationId, expected, ...asRead }, { at, ...counts }) => {
+    advance: async ({ bulkOperationId, expected, traceparent, ...asRead }, { at, ...counts }) => {
+      // The one that is there is that of an earlier write, and says nothing of this one.
+      const span = nextSpan(traceparent);
       const isLast = counts.done + counts.failed + counts.skipped === expected;
       const set = {
         ...counts,
         progressAt: at,
+        ...(span !== undefined && { traceparent: span }),
         ...(isLast && { status: 'completed', completedAt: at }),
       };
       const attributes = Object.keys(set);

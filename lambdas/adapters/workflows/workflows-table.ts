@@ -33,8 +33,9 @@ export function createWorkflowsTable(
     return Item && storedWorkflow(Item);
   };
 
-  const create = async (workflow: StoredWorkflow): Promise<boolean> => {
-    const failed = await transact(client, { workflow: workflowCreation(tableName, workflow) });
+  const create = async (workflow: StoredWorkflow, traceparent?: string): Promise<boolean> => {
+    const Item = { ...workflow, traceparent };
+    const failed = await transact(client, { workflow: workflowCreation(tableName, Item) });
     if (failed === undefined) return true;
     if (storedWorkflow(failed.workflow?.item ?? {})) return false;
     // Read again it would be taken for none each time.
@@ -44,17 +45,16 @@ export function createWorkflowsTable(
 
   return {
     find,
-    decide: async (workflowId, decide) =>
+    decide: async (workflowId, decide, traceparent) =>
       await retryOnConflict(async () => {
         const found = await find(workflowId);
         const decision = decide(found);
         if (decision.kind !== 'write') return decision;
         const { workflow } = decision;
-        const isWritten = found
-          ? (await transact(client, { workflow: workflowChange(tableName, found, workflow) })) ===
-            undefined
-          : await create(workflow);
-        return isWritten ? decision : conflict;
+        if (!found) return (await create(workflow, traceparent)) ? decision : conflict;
+        const change = workflowChange(tableName, found, workflow, traceparent);
+        const failed = await transact(client, { workflow: change });
+        return failed === undefined ? decision : conflict;
       }),
   };
 }
@@ -87,19 +87,23 @@ function workflowCreation(TableName: string, Item: StoredWorkflow): TransactItem
 /**
  * The write that makes `after` of `before`, as a part of a transaction: on condition that the whole
  * workflow still is as it was read, for a decision depends on nearly all of it. What `after` has no more
- * is removed; attributes of a backend's own stay as they are.
+ * is removed; attributes of a backend's own stay as they are, and so does the trace of an earlier write,
+ * unless this one has its own.
  */
 export function workflowChange(
   TableName: string,
   before: StoredWorkflow,
   after: StoredWorkflow,
+  traceparent?: string,
 ): TransactItem {
   const others = names.filter(name => name !== 'workflowId');
   const set = others.filter(name => after[name] !== undefined && after[name] !== before[name]);
   const removed = others.filter(name => after[name] === undefined && before[name] !== undefined);
   const known = names.filter(name => before[name] !== undefined);
+  const assigned = set.map(name => `#${name} = :new_${name}`);
+  if (traceparent !== undefined) assigned.push('traceparent = :traceparent');
   const update = [
-    ...(set.length > 0 ? [`SET ${set.map(name => `#${name} = :new_${name}`).join(', ')}`] : []),
+    ...(assigned.length > 0 ? [`SET ${assigned.join(', ')}`] : []),
     ...(removed.length > 0 ? [`REMOVE ${removed.map(name => `#${name}`).join(', ')}`] : []),
   ];
   return {
@@ -118,6 +122,7 @@ export function workflowChange(
         ...Object.fromEntries(set.map(name => [`:new_${name}`, after[name]])),
         ...Object.fromEntries(known.map(name => [`:old_${name}`, before[name]])),
         ...(known.length < names.length && { ':null': 'NULL' }),
+        ...(traceparent !== undefined && { ':traceparent': traceparent }),
       },
     },
   };

@@ -5,13 +5,14 @@ import type { ChannelName } from '../../../core/wire/event.ts';
 import {
   type EventRequest,
   healthCheckSchema,
-  idempotencyHeaderSchema,
   publishedSchema,
+  publishHeadersSchema,
   publishRequestSchema,
   testBroadcastSchema,
 } from '../../../core/wire/management/events.ts';
 import { Refused } from '../../../core/wire/refused.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
+import { givenTrace } from '../given-trace.ts';
 import { bodyRefusals, callerRefusals, json, jsonBody, refusals } from '../responses.ts';
 
 type EventPorts = CallerPorts & PublishPorts;
@@ -25,11 +26,14 @@ export function eventRoutes(ports: EventPorts) {
   return new OpenAPIHono<ManagementEnv>()
     .openapi(postEvents, async context => {
       const body = context.req.valid('json');
-      const key = context.req.valid('header')['idempotency-key'];
+      const { 'idempotency-key': key, ...headers } = context.req.valid('header');
       const requests = 'events' in body ? body.events : [body];
       context.set('audited', { subject: subjectOf(requests) });
       const { userId } = context.get('identity');
-      return context.json(await publish(withKey(requests, key), userId, ports), 200);
+      return context.json(
+        await publish(withTrace(withKey(requests, key), givenTrace(headers)), userId, ports),
+        200,
+      );
     })
     .openapi(testBroadcast, async context => {
       const { channel, message = 'a test' } = context.req.valid('json');
@@ -65,7 +69,7 @@ function routesFor(ports: EventPorts) {
       description: 'For admins, and for tokens with the permission `events:publish`.',
       summary: 'Publishes an event, or several together, by a write to the Outbox',
       middleware: signedIn(ports, { roles: ['admin'], permission: publishPermission }),
-      request: { headers: idempotencyHeaderSchema, body: jsonBody(publishRequestSchema) },
+      request: { headers: publishHeadersSchema, body: jsonBody(publishRequestSchema) },
       responses: { ...responses, ...refusals(404, 422) },
     }),
     testBroadcast: createRoute({
@@ -120,6 +124,15 @@ function targetOfTest(channel: ChannelName | undefined): EventRequest['target'] 
 }
 
 const maxNamed = 3;
+
+/** What the header names, where an event names none. */
+function withTrace(
+  requests: readonly EventRequest[],
+  traceparent: string | undefined,
+): readonly EventRequest[] {
+  if (traceparent === undefined) return requests;
+  return requests.map(request => ({ traceparent, ...request }));
+}
 
 /** For the audit: `user#ana`, `channel#fights`, `everyone`, and how many more. */
 function subjectOf(requests: readonly Pick<EventRequest, 'target'>[]): string {

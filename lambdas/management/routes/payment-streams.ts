@@ -13,7 +13,9 @@ import {
   paymentStreamPathSchema,
   paymentStreamsQuerySchema,
 } from '../../../core/wire/management/payment-streams.ts';
+import { tracedHeadersSchema } from '../../../core/wire/management/traced-request.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
+import { givenTrace } from '../given-trace.ts';
 import type { ManagementPorts } from '../ports.ts';
 import { bodyRefusals, callerRefusals, json, jsonBody, refusals } from '../responses.ts';
 
@@ -36,7 +38,9 @@ export function paymentStreamRoutes(ports: PaymentStreamPorts) {
     .openapi(create, async context => {
       const { streamId = randomUUID(), ...terms } = context.req.valid('json');
       context.set('audited', { subject: `payment-stream#${streamId}` });
-      const { isNew, stream } = await createPaymentStream({ streamId, ...terms }, store, now());
+      const trace = givenTrace(context.req.valid('header'));
+      const asked = { streamId, ...terms };
+      const { isNew, stream } = await createPaymentStream(asked, store, now(), trace);
       return context.json(answerOf(stream), isNew ? 201 : 200);
     })
     .openapi(list, async context => {
@@ -74,7 +78,7 @@ function routesFor(ports: PaymentStreamPorts) {
         roles: ['admin', 'operator'],
         permission: createPermission,
       }),
-      request: { body: jsonBody(newPaymentStreamSchema) },
+      request: { headers: tracedHeadersSchema, body: jsonBody(newPaymentStreamSchema) },
       responses: {
         200: json('It was created before, with the same terms', paymentStreamAnswerSchema),
         201: json('It is created', paymentStreamAnswerSchema),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { tracedHeadersSchema } from '../../../core/wire/management/traced-request.ts';
 import {
   bulkAnswerSchema,
   bulkCancelQuerySchema,
@@ -24,6 +25,7 @@ import { retryBulk } from '../../../core/workflow/bulk/retry-bulk.ts';
 import { workflowView } from '../../../core/workflow/workflow-view.ts';
 import { bodyWithin } from '../body-within.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
+import { givenTrace } from '../given-trace.ts';
 import { optionalBody } from '../optional-body.ts';
 import type { ManagementPorts } from '../ports.ts';
 import { queryOrBody } from '../query-or-body.ts';
@@ -84,6 +86,7 @@ export function workflowBulkRoutes(ports: BulkPorts) {
       const workflowIds = ids ?? idsOfFilter(await choice());
       const asked = {
         ...{ bulkOperationId, action, step, requestedBy, reason, comment, workflowIds },
+        traceparent: givenTrace(context.req.valid('header')),
       };
       return context.json({ operation: bulkView(await requestBulk(asked, ports, now())) }, 202);
     })
@@ -118,6 +121,7 @@ export function workflowBulkRoutes(ports: BulkPorts) {
       const asked = {
         ...{ bulkOperationId: operationId, reason, comment },
         requestedBy: { userId, role, permissions },
+        traceparent: givenTrace(context.req.valid('header')),
       };
       return context.json({ operation: bulkView(await retryBulk(id, asked, ports, now())) }, 202);
     });
@@ -147,7 +151,7 @@ function routesFor(ports: BulkPorts) {
       description:
         'For admins and operators, and for tokens with the permission `workflow:bulk`. Each workflow is decided as the caller would decide it. The body may have 3 MB.',
       middleware: [known, ...bodyWithin(maxBodyBytes)] as const,
-      request: { body: jsonBody(bulkRequestSchema) },
+      request: { headers: tracedHeadersSchema, body: jsonBody(bulkRequestSchema) },
       responses: {
         200: json('What it would be of; nothing is done', bulkPreviewSchema),
         202: json('It is begun', bulkAnswerSchema),
@@ -194,7 +198,11 @@ function routesFor(ports: BulkPorts) {
       path: `${path}/retry`,
       operationId: 'retryBulkOperation',
       summary: 'Begins a new operation of those workflows that failed',
-      request: { params: bulkPathSchema, body: jsonBody(bulkRetrySchema) },
+      request: {
+        headers: tracedHeadersSchema,
+        params: bulkPathSchema,
+        body: jsonBody(bulkRetrySchema),
+      },
       responses: {
         202: json('It is begun', bulkAnswerSchema),
         ...callerRefusals,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { workflowSubject } from '../../../core/audit/workflow-subject.ts';
+import { tracedHeadersSchema } from '../../../core/wire/management/traced-request.ts';
 import {
   type Decide,
   decideSchema,
@@ -19,6 +20,7 @@ import type { WorkflowAction, WorkflowActor } from '../../../core/workflow/workf
 import type { WorkflowDecision } from '../../../core/workflow/workflow-decision.ts';
 import { workflowView } from '../../../core/workflow/workflow-view.ts';
 import { type CallerPorts, type ManagementEnv, signedIn } from '../caller.ts';
+import { givenTrace } from '../given-trace.ts';
 import type { ManagementPorts } from '../ports.ts';
 import { bodyRefusals, callerRefusals, json, jsonBody, refusals } from '../responses.ts';
 
@@ -36,10 +38,13 @@ export function workflowDecisionRoutes(ports: WorkflowDecisionPorts) {
     workflowId: string,
     action: WorkflowAction,
     actor: WorkflowActor,
+    traceparent: string | undefined,
   ): Promise<WorkflowAnswer> =>
     answerOf(
-      await store.decide(workflowId, workflow =>
-        decide(workflow, action, { actor, nowMs: now(), fourEyes }),
+      await store.decide(
+        workflowId,
+        workflow => decide(workflow, action, { actor, nowMs: now(), fourEyes }),
+        traceparent,
       ),
     );
   return new OpenAPIHono<ManagementEnv>()
@@ -53,6 +58,7 @@ export function workflowDecisionRoutes(ports: WorkflowDecisionPorts) {
         },
         { actor: context.get('identity'), nowMs: now(), fourEyes },
         store,
+        givenTrace(context.req.valid('header')),
       );
       return context.json(answerOf(decision), decision.kind === 'write' ? 201 : 200);
     })
@@ -61,14 +67,16 @@ export function workflowDecisionRoutes(ports: WorkflowDecisionPorts) {
       const body = context.req.valid('json');
       // Without the comment: the audit is read by admins to whom the workflow may not be shown.
       context.set('audited', { action: `${body.decision}_workflow` });
-      return context.json(await decided(id, actionOf(body), context.get('identity')), 200);
+      const trace = givenTrace(context.req.valid('header'));
+      return context.json(await decided(id, actionOf(body), context.get('identity'), trace), 200);
     })
     .openapi(delegations, async context => {
       const { id } = context.req.valid('param');
       const { to } = context.req.valid('json');
       context.set('audited', { reason: `to ${to}` });
       const action = { kind: 'delegate', to } as const;
-      return context.json(await decided(id, action, context.get('identity')), 200);
+      const trace = givenTrace(context.req.valid('header'));
+      return context.json(await decided(id, action, context.get('identity'), trace), 200);
     });
 }
 
@@ -105,7 +113,7 @@ function routesFor(ports: WorkflowDecisionPorts) {
       description:
         'For admins and operators, and for tokens with the permission `workflow:create`.',
       middleware: signedIn(ports, { roles: ['admin', 'operator'], permission: createPermission }),
-      request: { body: jsonBody(newWorkflowSchema) },
+      request: { headers: tracedHeadersSchema, body: jsonBody(newWorkflowSchema) },
       responses: {
         200: json('It was created before, by the same caller', workflowAnswerSchema),
         201: json('It is created', workflowAnswerSchema),
@@ -121,7 +129,11 @@ function routesFor(ports: WorkflowDecisionPorts) {
       summary: 'Approves or rejects the current step, cancels the workflow, or submits a draft',
       description:
         'For everyone signed in by bearer or session whom the workflow concerns: approvers and those to whom they delegated it decide, creator and staff cancel and submit. The same decision once more changes nothing.',
-      request: { params: workflowPathSchema, body: jsonBody(decideSchema) },
+      request: {
+        headers: tracedHeadersSchema,
+        params: workflowPathSchema,
+        body: jsonBody(decideSchema),
+      },
     }),
     delegations: createRoute({
       ...deciding,
@@ -129,7 +141,11 @@ function routesFor(ports: WorkflowDecisionPorts) {
       operationId: 'delegateWorkflow',
       summary: 'Lets someone else decide the current step for the caller',
       description: 'For the approvers of the current step. Whoever of the two comes first counts.',
-      request: { params: workflowPathSchema, body: jsonBody(delegateSchema) },
+      request: {
+        headers: tracedHeadersSchema,
+        params: workflowPathSchema,
+        body: jsonBody(delegateSchema),
+      },
     }),
   };
 }

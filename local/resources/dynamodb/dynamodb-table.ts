@@ -39,7 +39,7 @@ export const dynamoDbTableKind = resourceKind({
     PointInTimeRecoverySpecification: 'the engine keeps no backups',
     SSESpecification: 'local data is not encrypted',
     DeletionProtectionEnabled: 'the host deletes no table',
-    ContributorInsightsSpecification: 'there is no CloudWatch here',
+    ContributorInsightsSpecification: '`npm run capacity` shows the hot keys',
     TableClass: 'it changes prices only',
     Tags: 'nothing reads them here',
   },
@@ -63,7 +63,8 @@ export async function createTable(
       (await makeTable(client, tableName, properties));
     const table = await updatedTable(client, existing, properties, declared, host);
     await applyTimeToLive(client, tableName, properties);
-    host.switches.addTable(declared.logicalId, tableName);
+    const indexNames = properties.GlobalSecondaryIndexes.map(({ IndexName }) => IndexName);
+    host.switches.addTable(declared.logicalId, tableName, indexNames);
     return runningTable(tableName, table, properties, host);
   } finally {
     client.destroy();

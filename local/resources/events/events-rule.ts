@@ -4,6 +4,7 @@ import type { Host } from '../../contract/host.ts';
 import type { DeclaredResource, RunningResource } from '../../contract/resource-kind.ts';
 import { parseSchedule, type Schedule } from '../../schedule/schedule-expression.ts';
 import { resourceKind } from '../../template/resource-kind.ts';
+import { type RuleMetrics, ruleMetrics } from './rule-metrics.ts';
 
 /** Lambda retries a failed asynchronous invocation after one minute, then after two: docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const retryDelaysMs = [60_000, 120_000];
@@ -89,7 +90,7 @@ interface QueuedEvent {
   readonly throttles: number;
 }
 
-/** Without permission EventBridge invokes nothing, and reports it in a metric alone. */
+/** Without permission EventBridge invokes nothing, and reports it in metrics alone. */
 const mayInvoke = (host: Host, functionArn: string, ruleArn: string): boolean =>
   host.functionPolicies.allows({
     functionArn,
@@ -117,19 +118,27 @@ async function invokeWithRetries(host: Host, timers: Timers, queued: QueuedEvent
   });
 }
 
-function run(
-  host: Host,
-  timers: Timers,
-  schedule: Schedule,
-  ruleArn: string,
-  targets: readonly Target[],
-): void {
+/** A rule that is on. */
+interface ScheduledRule {
+  readonly arn: string;
+  readonly schedule: Schedule;
+  readonly targets: readonly Target[];
+  readonly metrics: RuleMetrics;
+}
+
+function run(host: Host, timers: Timers, rule: ScheduledRule): void {
+  const { arn: ruleArn, schedule, targets, metrics } = rule;
   const runAfter = (afterMs: number): void => {
     const timeMs = schedule(afterMs);
     timers.schedule(timeMs, () => {
       const event = scheduledEvent(host, ruleArn, timeMs);
+      metrics.triggered();
       for (const target of targets) {
-        if (!mayInvoke(host, target.arn, ruleArn)) continue;
+        if (!mayInvoke(host, target.arn, ruleArn)) {
+          metrics.refused();
+          continue;
+        }
+        metrics.invoked();
         const queued = { target, event, queuedAtMs: timeMs, failures: 0, throttles: 0 };
         void invokeWithRetries(host, timers, queued);
       }
@@ -153,13 +162,19 @@ function createRule(
       input: Input === undefined ? undefined : JSON.parse(Input),
     }),
   );
-  const schedule = parseSchedule(properties.ScheduleExpression, Date.now());
+  const { secondsPerMinute = 60 } = host;
+  const schedule = parseSchedule(
+    properties.ScheduleExpression,
+    Date.now(),
+    secondsPerMinute * 1_000,
+  );
   const timers = new Timers();
   return {
     ref: name,
     attributes: { Arn: arn },
     async start() {
-      if (properties.State !== 'DISABLED') run(host, timers, schedule, arn, targets);
+      if (properties.State === 'DISABLED') return;
+      run(host, timers, { arn, schedule, targets, metrics: ruleMetrics(host.metrics, name) });
     },
     async stop() {
       timers.stop();

@@ -4,7 +4,11 @@ import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Host } from '../../contract/host.ts';
 import type { ResourceKind, RunningResource } from '../../contract/resource-kind.ts';
 import { dynamoDbStreamsClient } from '../../engine/dynamodb-streams-client.ts';
-import { type DeliveryPorts, deliverBatch } from '../../event-source/batch-delivery.ts';
+import {
+  type DeliveryPorts,
+  deliverBatch,
+  isThrottled,
+} from '../../event-source/batch-delivery.ts';
 import { Checkpoints } from '../../event-source/checkpoints.ts';
 import { failedBatchObject } from '../../event-source/failed-batch.ts';
 import {
@@ -16,6 +20,7 @@ import {
 import { scalingConfig } from '../../event-source/queue-mapping-settings.ts';
 import { StreamPoller } from '../../event-source/stream-poller.ts';
 import { parseProperties, resourceKind } from '../../template/resource-kind.ts';
+import { mappingMetrics } from './mapping-metrics.ts';
 import { runQueueMapping } from './queue-mapping.ts';
 
 /** One mapping of the template. */
@@ -55,6 +60,8 @@ function createPoller(
   client: DynamoDBStreamsClient,
 ): StreamPoller {
   const stream = host.tableStream(streamArn);
+  const { countsEvents } = settings;
+  const metrics = mappingMetrics({ mappingId: logicalId, functionArn, countsEvents }, host.metrics);
   const checkpointFile =
     host.statePath === undefined
       ? undefined
@@ -73,7 +80,17 @@ function createPoller(
         checkpoint,
         now: Date.now,
         stopping: () => signal.aborted,
-        invoke: batch => host.functions.invoke(functionArn, { Records: batch }),
+        invoke: async batch => {
+          const sentAtMs = Date.now();
+          const result = await host.functions.invoke(functionArn, { Records: batch });
+          // It comes when the function is done with a batch: of what is throttled there is none.
+          if (!isThrottled(result)) metrics.iteratorAge(batch, sentAtMs);
+          return result;
+        },
+        invoked: (invoked, failed) => {
+          metrics.count('InvokedEventCount', invoked);
+          metrics.count('FailedInvokeEventCount', failed);
+        },
         pause: async delayMs => {
           await delay(delayMs, undefined, { signal }).catch(() => {});
           return !signal.aborted;
@@ -82,7 +99,10 @@ function createPoller(
           host.log.warn(
             `[${logicalId}] discarded ${discarded.length} records of ${stream.tableName}: ${condition}`,
           );
-          if (settings.failureBucketArn === undefined) return;
+          if (settings.failureBucketArn === undefined) {
+            metrics.count('DroppedEventCount', discarded.length);
+            return;
+          }
           const { key, body } = failedBatchObject(
             {
               mappingId: logicalId,
@@ -102,9 +122,11 @@ function createPoller(
             host.log.error(
               `[${logicalId}] ${discarded.length} records are lost: ${refusal.message}`,
             );
+            metrics.count('DroppedEventCount', discarded.length);
             return;
           }
           await host.bucket(settings.failureBucketArn).put(key, body);
+          metrics.count('OnFailureDestinationDeliveredEventCount', discarded.length);
         },
       };
       await deliverBatch(records, settings, ports);

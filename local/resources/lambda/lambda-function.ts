@@ -7,11 +7,12 @@ import type {
   ResourceKind,
   RunningResource,
 } from '../../contract/resource-kind.ts';
-import { writeFunctionLine } from '../../runtime/function-log.ts';
 import { functionVariables } from '../../runtime/function-variables.ts';
 import { type FunctionCapacity, LocalFunction } from '../../runtime/local-function.ts';
 import { resourceKind } from '../../template/resource-kind.ts';
+import { functionLines } from './function-lines.ts';
 import { logPermission, logStreamOf, prefixedLog, readableName } from './function-log.ts';
+import { InvocationMetrics } from './invocation-metrics.ts';
 import { type FunctionProperties, functionProperties } from './lambda-function-properties.ts';
 
 function handlerOf(
@@ -37,6 +38,7 @@ function createFunction(
   declared: DeclaredResource,
   host: Host,
   capacity: FunctionCapacity,
+  invocations: InvocationMetrics,
 ): RunningResource {
   const { logicalId } = declared;
   const { file, exported } = handlerOf(
@@ -90,9 +92,7 @@ function createFunction(
       timeoutMs,
       isDebugged: host.isDebugged ?? false,
       variables: variablesOf(file),
-      onLine: (stream, line) => {
-        if (mayLog()) writeFunctionLine(host.log, name, stream, line);
-      },
+      onLine: functionLines({ name, logGroupName, logStreamName, mayLog }, host),
       takeFault: () => host.switches.takeFunctionFault(logicalId),
     },
     capacity,
@@ -108,7 +108,8 @@ function createFunction(
       return implementation.invokeStreaming(arn, payload, sink);
     },
   };
-  host.registerFunction(functionArn, invoked, timeoutMs);
+  const counted = invocations.counted(invoked, functionName, host.metrics);
+  host.registerFunction(functionArn, counted, timeoutMs);
   host.switches.addFunction(logicalId);
   return {
     ref: functionName,
@@ -135,8 +136,9 @@ function reserve(
 }
 
 /** AWS::Lambda::Function: worker threads within the given capacity. */
-export const lambdaFunctionKind = (capacity: FunctionCapacity): ResourceKind =>
-  resourceKind({
+export function lambdaFunctionKind(capacity: FunctionCapacity): ResourceKind {
+  const invocations = new InvocationMetrics();
+  return resourceKind({
     type: 'AWS::Lambda::Function',
     properties: functionProperties,
     ignored: {
@@ -148,5 +150,7 @@ export const lambdaFunctionKind = (capacity: FunctionCapacity): ResourceKind =>
       Tags: 'no effect on behaviour',
       TracingConfig: 'there is no X-Ray here',
     },
-    create: (properties, declared, host) => createFunction(properties, declared, host, capacity),
+    create: (properties, declared, host) =>
+      createFunction(properties, declared, host, capacity, invocations),
   });
+}

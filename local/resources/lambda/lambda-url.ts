@@ -19,6 +19,7 @@ import { readBody, toUrlEvent } from '../../function-url/url-event.ts';
 import { closeServer, createLocalServer, listenLocally } from '../../server/local-server.ts';
 import { applyFilter, sendFilterAnswer } from '../../server/request-filter.ts';
 import { resourceKind } from '../../template/resource-kind.ts';
+import { countRequest } from './url-metrics.ts';
 
 const urlProperties = z.object({
   AuthType: z.literal('NONE', 'the local host checks no IAM signatures: expected NONE'),
@@ -130,6 +131,7 @@ async function createUrl(
   const rule = { allowedHosts: host.allowedHosts, answersPages: true };
   const server = createLocalServer(rule, {
     request: (request, response) => {
+      countRequest(response, functionArn, host.metrics);
       answer(target, request, response).catch((error: unknown) => {
         host.log.error(`${logicalId}: ${error instanceof Error ? error.message : String(error)}`);
         refuse(response, 502, 'Internal Server Error');

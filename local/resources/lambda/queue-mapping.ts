@@ -6,6 +6,7 @@ import {
 } from '../../event-source/queue-mapping-settings.ts';
 import { QueuePoller } from '../../event-source/queue-poller.ts';
 import { parseProperties } from '../../template/resource-kind.ts';
+import { mappingMetrics } from './mapping-metrics.ts';
 
 /** What Lambda needs in the function's role: docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const queueOperations = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
@@ -29,6 +30,8 @@ export function runQueueMapping(
   const properties = parseProperties(queueMappingProperties, declared);
   const settings = settingsOf(logicalId, properties);
   const queueArn = properties.EventSourceArn;
+  const { countsEvents } = settings;
+  const metrics = mappingMetrics({ mappingId: logicalId, functionArn, countsEvents }, host.metrics);
   let poller: QueuePoller | undefined;
   return {
     ref: logicalId,
@@ -46,6 +49,11 @@ export function runQueueMapping(
         name: logicalId,
         invoke: Records => host.functions.invoke(functionArn, { Records }),
         takeRedelivery: () => host.switches.takeRedelivery(),
+        onInvoked: (invoked, failed) => {
+          metrics.count('InvokedEventCount', invoked);
+          metrics.count('FailedInvokeEventCount', failed);
+        },
+        onRemoved: () => metrics.count('DeletedEventCount', 1),
       });
       poller.start();
     },

@@ -9,10 +9,10 @@ import type {
   RunningResource,
 } from '../../contract/resource-kind.ts';
 import type { BucketPolicies } from '../../iam/bucket-policies.ts';
-import { writeFunctionLine } from '../../runtime/function-log.ts';
 import { resourceKind } from '../../template/resource-kind.ts';
 import type { CodeObjects } from '../../web-function/code-objects.ts';
 import type { WebFunctions } from '../../web-function/web-functions.ts';
+import { functionLines } from './function-lines.ts';
 import { logPermission, logStreamOf, readableName } from './function-log.ts';
 import {
   entryPointVariable,
@@ -51,7 +51,8 @@ function createRevision(
     sessionName: name,
   });
   const logGroup = service.TelemetryConfig.LoggingConfig.LogGroup ?? `/aws/lambda/web/${name}`;
-  const mayLog = logPermission(host, arn, logGroup, logStreamOf(revisionId));
+  const logStream = logStreamOf(revisionId);
+  const mayLog = logPermission(host, arn, logGroup, logStream);
   const label = readableName(webFunction.logicalId);
   const own = service.EnvironmentVariables;
   const codeIn = (taskRoot: string) => ({
@@ -62,9 +63,10 @@ function createRevision(
     spec: {
       functionName: name,
       ...codeIn(directory),
-      onLine: (stream, line) => {
-        if (mayLog()) writeFunctionLine(host.log, label, stream, line);
-      },
+      onLine: functionLines(
+        { name: label, logGroupName: logGroup, logStreamName: logStream, mayLog },
+        host,
+      ),
     },
     maxConcurrency: service.MaxConcurrencyPerEnvironment,
     timeoutMs: service.TimeoutSeconds * 1_000,

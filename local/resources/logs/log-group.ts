@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { resourceKind } from '../../template/resource-kind.ts';
 
-/** `AWS::Logs::LogGroup`, a name that other resources refer to. */
+/** `AWS::Logs::LogGroup`: what functions and services log is kept in memory, the newest of it. */
 export const logGroupKind = resourceKind({
   type: 'AWS::Logs::LogGroup',
   properties: z.object({ LogGroupName: z.string().optional() }),
   ignored: {
-    RetentionInDays: 'what functions log goes to the log of this host',
+    RetentionInDays: 'a group keeps its newest lines while the host runs',
     Tags: 'nothing reads them here',
   },
-  create: ({ LogGroupName }, { logicalId }, { stackName, region, accountId }) => {
+  create: ({ LogGroupName }, { logicalId }, { stackName, region, accountId, logs }) => {
     const name = LogGroupName ?? `${stackName}-${logicalId}`;
+    logs.addGroup(name);
     return {
       ref: name,
       attributes: { Arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}:*` },

@@ -151,6 +151,12 @@ export class LocalQueue implements MessageQueue {
     return this.#state.counts(this.#now());
   }
 
+  /** How long the oldest message has been here, as SQS measures it, in ms; 0: there is none. */
+  oldestAgeMs(): number {
+    const nowMs = this.#now();
+    return nowMs - (this.#state.oldestSentAtMs(nowMs) ?? nowMs);
+  }
+
   /** How many receives wait for a message. */
   get waiting(): number {
     return this.#waiters.size;

@@ -5,6 +5,7 @@ import type { ResourceKind, RunningResource } from '../../contract/resource-kind
 import { resourceKind } from '../../template/resource-kind.ts';
 import { LocalQueue, type QueueDefinition } from './local-queue.ts';
 import { QueueFile } from './queue-file.ts';
+import { queueSamples } from './queue-metrics.ts';
 import { SqsService } from './sqs-service.ts';
 
 /** A whole number of the template, which may stand there as text. */
@@ -58,6 +59,7 @@ export function queueKind(): ResourceKind {
       if (service.queues.length === 0) host.registerService(service);
       service.add(queue);
       host.registerQueue(queue);
+      host.metrics.observe(() => queueSamples(queue));
       return runningQueue(definition, queue);
     },
   });

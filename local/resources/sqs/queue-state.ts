@@ -51,6 +51,12 @@ export interface MessageJournal {
 /** 12 hours from the receive on: docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
 const longestVisibilityMs = 43_200_000;
 
+/**
+ * So often received, a message is not looked at for the age of the oldest one:
+ * docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+const agelessReceives = 3;
+
 const noJournal: MessageJournal = { put: () => {}, delete: () => {} };
 
 /** What a receive gave: messages, or the knowledge that too many are in flight. */
@@ -170,6 +176,15 @@ export class QueueState {
     this.#settle(nowMs);
     const [visible, inFlight] = [this.#visible.size, this.#inFlight.size];
     return { visible, inFlight, delayed: this.#messages.size - visible - inFlight };
+  }
+
+  /** When the oldest message was sent that was not received too often to be looked at; undefined: there is none. */
+  oldestSentAtMs(nowMs: number): number | undefined {
+    this.#settle(nowMs);
+    for (const { sentAtMs, receivesHere } of this.#messages.values()) {
+      if (receivesHere < agelessReceives) return sentAtMs;
+    }
+    return undefined;
   }
 
   hasVisible(nowMs: number): boolean {

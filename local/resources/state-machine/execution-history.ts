@@ -42,6 +42,11 @@ const maxEvents = 25_000;
  */
 export class ExecutionHistory {
   readonly #events: HistoryEvent[] = [];
+  readonly #onEvent: (event: HistoryEvent) => void;
+
+  constructor(onEvent: (event: HistoryEvent) => void = () => {}) {
+    this.#onEvent = onEvent;
+  }
 
   get events(): readonly HistoryEvent[] {
     return this.#events;
@@ -80,6 +85,8 @@ export class ExecutionHistory {
     const previousEventId = this.#events.length;
     if (previousEventId >= maxEvents) return;
     const id = previousEventId + 1;
-    this.#events.push({ id, previousEventId, timestamp: atMs / 1_000, type, ...details });
+    const event = { id, previousEventId, timestamp: atMs / 1_000, type, ...details };
+    this.#events.push(event);
+    this.#onEvent(event);
   }
 }

@@ -35,7 +35,7 @@ export class Execution {
   readonly #run: Run;
   readonly #waits: RunnableDefinition['waits'];
   readonly #log: HostLog;
-  readonly #history = new ExecutionHistory();
+  readonly #history: ExecutionHistory;
 
   constructor(
     identity: ExecutionIdentity,
@@ -44,8 +44,10 @@ export class Execution {
     tasks: TaskHandlers,
     log: HostLog,
     waitsMs: Readonly<Record<string, number>> = {},
+    onEvent?: (event: HistoryEvent) => void,
   ) {
     this.identity = identity;
+    this.#history = new ExecutionHistory(onEvent);
     this.#waits = waits;
     this.#log = log;
     this.#run = stateMachine.run(JSON.parse(identity.input) as RunInput, {

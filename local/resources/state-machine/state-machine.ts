@@ -6,13 +6,16 @@ import { dynamoDbClient } from '../../engine/dynamodb-client.ts';
 import { resourceKind } from '../../template/resource-kind.ts';
 import { delayWaits } from './delay-waits.ts';
 import { callDynamoDb } from './dynamodb-task.ts';
-import { Execution } from './execution.ts';
+import { Execution, type ExecutionIdentity } from './execution.ts';
+import { executionLog, loggingConfiguration } from './execution-log.ts';
+import { executionMetrics } from './execution-metrics.ts';
 import { invokeFunction } from './lambda-task.ts';
 import { readStateMachineDefinition } from './runnable-definition.ts';
 import { StateMachineService } from './state-machine-service.ts';
 
 const stateMachineProperties = z.object({
   DefinitionString: z.string(),
+  LoggingConfiguration: loggingConfiguration,
   RoleArn: z.string(),
   StateMachineName: z.string().optional(),
   StateMachineType: z
@@ -28,7 +31,6 @@ export function stateMachineKind(): ResourceKind {
     type: 'AWS::StepFunctions::StateMachine',
     properties: stateMachineProperties,
     ignored: {
-      LoggingConfiguration: 'transitions go to the log of the host',
       TracingConfiguration: 'there is no X-Ray here',
       EncryptionConfiguration: 'local data is not encrypted',
       Tags: 'nothing reads them here',
@@ -73,20 +75,37 @@ function createStateMachine(
           : callDynamoDb(client, operation, parameters),
     ]),
   );
+  const log = executionLog(properties.LoggingConfiguration, { logicalId, arn }, host);
+  const metrics = executionMetrics(host.metrics, arn);
+  const begin = (identity: ExecutionIdentity): Execution => {
+    const byMs = host.switches.faults.stateMachines.waitLongerMs;
+    const late = byMs === 0 ? undefined : delayWaits(definition, byMs);
+    return new Execution(
+      identity,
+      late === undefined ? machine : new StateMachine(late.definition),
+      waits,
+      handlers,
+      host.log,
+      late?.waitsMs,
+      event => log.write(identity, event),
+    );
+  };
   service.add({
     arn,
     name,
     start: identity => {
-      const byMs = host.switches.faults.stateMachines.waitLongerMs;
-      if (byMs === 0) return new Execution(identity, machine, waits, handlers, host.log);
-      const late = delayWaits(definition, byMs);
-      const lateMachine = new StateMachine(late.definition);
-      return new Execution(identity, lateMachine, waits, handlers, host.log, late.waitsMs);
+      const execution = begin(identity);
+      metrics.started();
+      void execution.ended.then(end =>
+        metrics.ended(end, Date.now() - execution.startedAtSec * 1_000),
+      );
+      return execution;
     },
   });
   return {
     ref: arn,
     attributes: { Arn: arn, Name: name },
+    start: async () => log.checkPermissions(),
     stop: async () => {
       await service.stop();
       client.destroy();

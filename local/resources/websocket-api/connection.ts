@@ -4,6 +4,7 @@ import { type Stage, selectRoute, type WebSocketApiDefinition } from './definiti
 import { type ConnectionFacts, disconnectEvent, messageEvent } from './events.ts';
 import { integrate } from './integrate.ts';
 import { maxMessageBytes } from './message-limit.ts';
+import { countOfStage, type StageMetric } from './stage-metrics.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
 export interface ConnectionLimits {
@@ -57,6 +58,7 @@ export class WebSocketConnection {
   post(text: string): boolean {
     if (this.#socket.bufferedAmount > maxUnsentBytes) return false;
     this.#touch();
+    this.#count('MessageCount');
     this.#socket.send(text);
     return true;
   }
@@ -99,14 +101,33 @@ export class WebSocketConnection {
   async #handle(body: string): Promise<void> {
     const selected = selectRoute(this.#api, body);
     const event = messageEvent(this.#api, this.facts, selected?.routeKey ?? '$default', body);
-    const fail = (message: string) => this.#sendError(message, event.requestId);
-    if (!this.#stage.throttle.allows(Date.now())) return fail('Too Many Requests');
-    if (selected === undefined) return fail('Forbidden');
+    this.#count('MessageCount');
+    const { requestContext: context } = event.payload;
+    const refuse = (status: number, message: string) => {
+      this.#count('ClientError');
+      this.#stage.accessLog?.({ context, status, errorMessage: message });
+      this.#sendError(message, event.requestId);
+    };
+    if (!this.#stage.throttle.allows(Date.now())) return refuse(429, 'Too Many Requests');
+    if (selected === undefined) return refuse(403, 'Forbidden');
+    const begunMs = performance.now();
+    const logged = (status: number, errorMessage?: string): void =>
+      this.#stage.accessLog?.({
+        context,
+        status,
+        integration: { status, latencyMs: Math.round(performance.now() - begunMs) },
+        ...(errorMessage === undefined ? {} : { errorMessage }),
+      });
+    const fail = (message: string, status = 500) => {
+      logged(status, message);
+      this.#sendError(message, event.requestId);
+    };
     const integration = this.#api.integrations.get(selected.route.integrationId ?? '');
     if (integration === undefined) return fail('Internal server error');
     const outcome = await integrate(this.#host, integration, event);
-    if (outcome.kind === 'timed-out') return fail('Endpoint request timed out');
-    if (outcome.kind !== 'answered') return fail('Internal server error');
+    if (outcome.kind === 'timed-out') return fail('Endpoint request timed out', 504);
+    if (outcome.kind !== 'answered') return fail('Internal server error', 502);
+    logged(outcome.statusCode ?? 200);
     const { id, selectsResponse } = selected.route;
     if (selectsResponse && this.#api.routesWithResponse.has(id) && outcome.body !== undefined) {
       // An answer is a message like any other; what is larger than one is the function's failure.
@@ -121,7 +142,14 @@ export class WebSocketConnection {
   }
 
   #send(text: string): void {
-    if (this.isOpen && this.#socket.bufferedAmount <= maxUnsentBytes) this.#socket.send(text);
+    if (!this.isOpen || this.#socket.bufferedAmount > maxUnsentBytes) return;
+    this.#count('MessageCount');
+    this.#socket.send(text);
+  }
+
+  #count(name: StageMetric): void {
+    const dimensions = { ApiId: this.#api.apiId, Stage: this.#stage.name };
+    countOfStage(this.#host.metrics, dimensions, name);
   }
 
   #closed(code: number, reason: string): void {
@@ -142,9 +170,15 @@ export function invokeDisconnect(
   const integration = api.integrations.get(api.routes.get('$disconnect')?.integrationId ?? '');
   if (integration === undefined) return;
   const event = disconnectEvent(api, facts, code, disconnectReason(code, reason));
-  integrate(host, integration, event).catch(error => {
-    host.log.warn(`$disconnect of ${facts.connectionId}: ${(error as Error).message}`);
-  });
+  integrate(host, integration, event)
+    .then(outcome => {
+      const status = outcome.kind === 'answered' ? (outcome.statusCode ?? 200) : 500;
+      const { requestContext: context } = event.payload;
+      api.stages.get(facts.stage)?.accessLog?.({ context, status });
+    })
+    .catch(error => {
+      host.log.warn(`$disconnect of ${facts.connectionId}: ${(error as Error).message}`);
+    });
 }
 
 function disconnectReason(code: number, reason: string): string {

@@ -1,5 +1,6 @@
 import type { DeclaredResource } from '../../contract/resource-kind.ts';
 import type { Throttle } from '../../runtime/throttle.ts';
+import type { AccessLog } from './access-log.ts';
 
 /** What the template declares of one WebSocket API; its kinds fill it in before it serves. */
 export interface WebSocketApiDefinition {
@@ -35,6 +36,8 @@ export function apiOf(
 export interface Stage {
   readonly name: string;
   readonly throttle: Throttle;
+  /** Absent: requests leave no line. */
+  readonly accessLog?: AccessLog | undefined;
 }
 
 export interface Route {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { apiArn, domainName, type WebSocketApiDefinition } from './definition.ts';
+import type { StageDimensions } from './stage-metrics.ts';
 
 /** What every event of one connection says of it. */
 export interface ConnectionFacts {
@@ -20,6 +21,7 @@ export interface SocketEvent {
   readonly requestId: string;
   /** What the invoked function's policy has to name as its source. */
   readonly sourceArn: string;
+  readonly stage: StageDimensions;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
@@ -42,6 +44,7 @@ export function connectEvent(
   const base = requestContext(api, facts, '$connect', 'CONNECT');
   return {
     requestId: base.requestId,
+    stage: { ApiId: api.apiId, Stage: facts.stage },
     sourceArn: connectMethodArn(api, facts.stage),
     payload: {
       ...requestParameters(request, facts),
@@ -61,6 +64,7 @@ export function authorizerEvent(
   const base = requestContext(api, facts, '$connect', 'CONNECT');
   return {
     requestId: base.requestId,
+    stage: { ApiId: api.apiId, Stage: facts.stage },
     sourceArn: `${apiArn(api)}/authorizers/${authorizerId}`,
     payload: {
       type: 'REQUEST',
@@ -91,6 +95,7 @@ export function messageEvent(
   const base = requestContext(api, facts, routeKey, 'MESSAGE');
   return {
     requestId: base.requestId,
+    stage: { ApiId: api.apiId, Stage: facts.stage },
     sourceArn: routeArn(api, facts.stage, routeKey),
     payload: {
       requestContext: { ...base, messageId: newConnectionId() },
@@ -116,6 +121,7 @@ export function disconnectEvent(
   };
   return {
     requestId: base.requestId,
+    stage: { ApiId: api.apiId, Stage: facts.stage },
     sourceArn: routeArn(api, facts.stage, '$disconnect'),
     payload: {
       headers,

@@ -1,6 +1,7 @@
 import type { Host } from '../../contract/host.ts';
 import type { Integration } from './definition.ts';
 import type { SocketEvent } from './events.ts';
+import { countOfStage, latencyOfIntegration } from './stage-metrics.ts';
 
 /** What an integration gave: a proxy response, or why there is none. */
 export type IntegrationOutcome =
@@ -18,6 +19,27 @@ export type IntegrationOutcome =
 
 /** Invokes the function of an AWS_PROXY integration, and waits no longer than the integration does, unless it is debugged. */
 export async function integrate(
+  host: Host,
+  { functionArn, timeoutMs }: Integration,
+  event: SocketEvent,
+): Promise<IntegrationOutcome> {
+  const begunMs = performance.now();
+  const outcome = await raced(host, { functionArn, timeoutMs }, event);
+  latencyOfIntegration(host.metrics, event.stage, performance.now() - begunMs);
+  count(host, event, outcome);
+  return outcome;
+}
+
+/** What went wrong on the way to the function is an execution error, what it answered its own. */
+function count({ metrics }: Host, { stage }: SocketEvent, outcome: IntegrationOutcome): void {
+  if (outcome.kind === 'rejected' || outcome.kind === 'timed-out') {
+    countOfStage(metrics, stage, 'ExecutionError');
+  } else if (outcome.kind === 'failed' || (outcome.statusCode ?? 200) >= 400) {
+    countOfStage(metrics, stage, 'IntegrationError');
+  }
+}
+
+async function raced(
   host: Host,
   { functionArn, timeoutMs }: Integration,
   event: SocketEvent,

@@ -16,6 +16,7 @@ import { FrameLengths } from './frame-lengths.ts';
 import { type HandshakeOutcome, runConnect } from './handshake.ts';
 import { answerManagement, type ManagementPorts } from './management.ts';
 import { maxMessageBytes } from './message-limit.ts';
+import { countOfStage } from './stage-metrics.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
 const maxFrameBytes = 32 * 1_024;
@@ -95,7 +96,11 @@ export class WebSocketApiServer {
     const facts = this.#factsOf(request);
     const stage = this.#api.stages.get(facts.stage);
     if (stage === undefined) return refuse(socket, 403, facts.connectionId);
-    if (!stage.throttle.allows(Date.now())) return refuse(socket, 429, facts.connectionId);
+    if (!stage.throttle.allows(Date.now())) {
+      const dimensions = { ApiId: this.#api.apiId, Stage: stage.name };
+      countOfStage(this.#host.metrics, dimensions, 'ClientError');
+      return refuse(socket, 429, facts.connectionId);
+    }
 
     const outcome = await runConnect(this.#host, this.#api, facts, request);
     socket.off('error', onError);

@@ -17,8 +17,11 @@ import {
   type PublishedTable,
   type TableNames,
 } from '../../../clients/backend/item-write.ts';
+import type { Change } from '../../../core/change/change.ts';
 import type { ChangeResult } from '../../../core/change/change-result.ts';
 import { changeToEvents } from '../../../core/change/change-to-events.ts';
+import { traceOfChange } from '../../../core/change/trace-of-change.ts';
+import { parseTraceparent } from '../../../core/trace/traceparent.ts';
 import { decodeRecord } from '../../../lambdas/adapters/changes/decode-record.ts';
 import { thresholds } from '../../core/change/change-of.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
@@ -33,6 +36,8 @@ export interface PublishedTables {
   changes(): Promise<readonly ChangeResult[]>;
   /** The events of those changes, as `type` and the fields of interest; throws at a malformed one. */
   received(): Promise<readonly (readonly [string, Readonly<Record<string, unknown>>])[]>;
+  /** The types of those events, and the trace that each is in, where what is not traced is not sampled. */
+  traces(): Promise<readonly (readonly [type: string, traceId: string | undefined])[]>;
   stop(): Promise<void>;
 }
 
@@ -48,10 +53,24 @@ export async function startPublishedTables(): Promise<PublishedTables> {
     string
   >;
   const streams = await openStreams(engine, names);
-  const changes = async (): Promise<readonly ChangeResult[]> =>
+  const written = async (): Promise<readonly Change[]> =>
     (await streams.records()).map(record =>
-      changeToEvents(decodeRecord(record, new Map(names.map(name => [name, name]))), thresholds),
+      decodeRecord(record, new Map(names.map(name => [name, name]))),
     );
+  const changes = async (): Promise<readonly ChangeResult[]> =>
+    (await written()).map(change => changeToEvents(change, thresholds));
+  const traces: PublishedTables['traces'] = async () => {
+    const results = (await written()).map(async change =>
+      changeToEvents(change, thresholds, (await traceOfChange(change, 0)).traceparent),
+    );
+    return (await Promise.all(results)).flatMap(result => {
+      if (result.kind === 'malformed') throw new Error(`quarantined: ${result.reason}`);
+      return result.events.map(({ event }) => {
+        const read = parseTraceparent(event.metadata?.traceparent);
+        return [event.type, read.kind === 'context' ? read.context.traceId : undefined] as const;
+      });
+    });
+  };
   return {
     engine,
     tables,
@@ -64,6 +83,7 @@ export async function startPublishedTables(): Promise<PublishedTables> {
       return Item;
     },
     changes,
+    traces,
     received: async () =>
       (await changes()).flatMap(result => {
         if (result.kind === 'malformed') throw new Error(`quarantined: ${result.reason}`);

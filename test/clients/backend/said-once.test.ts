@@ -54,3 +54,17 @@ test('the same key of another source is another event', async () => {
   expect([one.outcome, other.outcome]).toEqual(['written', 'written']);
   expect(one.id).not.toBe(other.id);
 });
+
+test('a trace is no content: the same key of another span is the same event', async () => {
+  const spans = ['00f067aa0ba902b7', '53995c3f42cd8ad8'];
+  const [first = '', second = ''] = spans.map(
+    span => `00-4bf92f3577b34da6a3ce929d0e0e4736-${span}-01`,
+  );
+  const publish = async (traceparent: string) =>
+    await tables
+      .publisher({ traceparent: () => traceparent })
+      .messages.notification('ana', { title: 'x' }, { idempotencyKey: 'traced' });
+  const { id } = await publish(first);
+  expect(await publish(second)).toEqual({ outcome: 'already', id });
+  expect((await tables.item('Outbox', id))?.traceparent).toBe(first);
+});

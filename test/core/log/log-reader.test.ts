@@ -176,7 +176,48 @@ describe('going forward', () => {
     expect(await reader.forward({ epoch: 'k3f9', seq: 2 })).toEqual({
       kind: 'gap',
       reason: 'expired',
+      isLoss: true,
     });
+  });
+});
+
+describe('a gap is a loss', () => {
+  const loss = async (reader: LogReader, epoch: string, seq: number) => {
+    const result = await reader.resume({ epoch, seq });
+    return result.kind === 'gap' && (result.isLoss ?? false);
+  };
+  test('where the cursor is a place in the log, and what follows it is not there', async () => {
+    const { store, reader } = await logOf([2]);
+    await store.put(segmentAt(4, 1, 'k3f9', later));
+    expect(await loss(reader, 'k3f9', 2)).toBe(true);
+  });
+  test('and none where the log goes on in another epoch, as after a restore', async () => {
+    const { store, reader } = await logOf([2]);
+    await store.put(segmentAt(3, 1, 'n3w0', later, false, 2));
+    expect(await loss(reader, 'k3f9', 2)).toBe(false);
+    expect(await reader.forward({ epoch: 'k3f9', seq: 2 })).toEqual({
+      kind: 'gap',
+      reason: 'unknown-cursor',
+    });
+  });
+  test('and none of a cursor that the log never gave, or of what was too old', async () => {
+    const { reader } = await logOf([3, 4], { firstSeq: 500, expired: 1 });
+    for (const [epoch, seq] of [
+      ['zzzz', 501],
+      ['zzzz', 2],
+      ['k3f9', 9_000],
+      ['k3f9', 20],
+      ['k3f9', 501],
+      ['0', 0],
+    ] as const) {
+      expect([epoch, seq, await loss(reader, epoch, seq)]).toEqual([epoch, seq, false]);
+    }
+  });
+  test('and none of a place that is too old itself', async () => {
+    const { store, reader } = await logOf([3], { expired: 1 });
+    await store.put(segmentAt(9, 2, 'k3f9', later));
+    expect(await resumedSeqs(reader, 'k3f9', 3)).toBe('expired');
+    expect(await loss(reader, 'k3f9', 3)).toBe(false);
   });
 });
 

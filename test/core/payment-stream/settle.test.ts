@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { needsTimer, promptTimerMs, settle } from '../../../core/payment-stream/settle.ts';
 import { owed } from '../../../core/wire/payment-stream.ts';
+import { silentMeter } from '../../support/silent-meter.ts';
 import { MemoryDeadlines, type StreamItem } from './memory-deadlines.ts';
 
 const startMs = Date.parse('2026-11-29T12:00:00.000Z');
@@ -17,6 +18,7 @@ function setting(notice = noticeMs) {
   const timers: number[] = [];
   const ports = {
     deadlines,
+    meter: silentMeter,
     startTimer: async ({ dueAtMs }: { readonly dueAtMs: number }) => {
       timers.push(dueAtMs - startMs);
     },

@@ -1,4 +1,5 @@
 import { sweepDeadlines, sweptTimerMs } from '../../../core/payment-stream/sweep-deadlines.ts';
+import { silentMeter } from '../../support/silent-meter.ts';
 import { MemoryDeadlines, type StreamItem } from './memory-deadlines.ts';
 
 const nowMs = Date.parse('2026-11-29T12:00:00.000Z');
@@ -19,6 +20,7 @@ function setting(endings: Readonly<Record<string, number>>) {
   }
   const ports = {
     deadlines,
+    meter: silentMeter,
     startTimer: async ({ streamId }: { readonly streamId: string }) => {
       timers.push(streamId);
     },

@@ -8,6 +8,7 @@ import { proposalReceived, proposalResult } from '../../../core/proposal/proposa
 import { type CourierPorts, runCourierTasks } from '../../../core/proposal/run-courier-tasks.ts';
 import { open } from '../../clients/browser/socket/open-socket.ts';
 import { currencies } from '../../support/currencies.ts';
+import { silentMeter } from '../../support/silent-meter.ts';
 import { createdAtMs, exampleProposal } from './example-proposal.ts';
 
 const pending = visibleProposal(exampleProposal());
@@ -125,9 +126,11 @@ function courierOf(post: Post): CourierPorts {
     lists: {} as CourierPorts['lists'],
     currencies,
     repairList: async () => {},
+    meter: silentMeter,
     pause: async () => {},
     statistics: { delivered: () => {} } as unknown as CourierPorts['statistics'],
     onDeliveryFailed: () => {},
+    traceSampling: 0,
   };
 }
 

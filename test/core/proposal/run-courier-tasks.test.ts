@@ -6,6 +6,7 @@ import { type CourierPorts, runCourierTasks } from '../../../core/proposal/run-c
 import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
 import { nextOf, positionOf } from '../../../lambdas/adapters/proposals/proposal-lists.ts';
 import { currencies } from '../../support/currencies.ts';
+import { recordingMeter } from '../../support/recording-meter.ts';
 import { exampleProposal } from './example-proposal.ts';
 
 const start = Date.parse('2026-11-20T20:01:00.000Z');
@@ -38,6 +39,7 @@ function world(open: readonly SocketConnection[]) {
   const endings = new Map<string, PostResult[]>();
   const lists: { made: StoredProposal[]; stop?: ListPlace } = { made: [] };
   let nowMs = start;
+  const meter = recordingMeter();
   const ports: CourierPorts = {
     startDeadline: async ({ proposalId, expiresAt }) => {
       steps.push(`deadline ${proposalId} ${expiresAt}`);
@@ -54,6 +56,7 @@ function world(open: readonly SocketConnection[]) {
       }),
     },
     currencies,
+    meter,
     repairList: async ({ proposalId }) => {
       steps.push(`repaired ${proposalId}`);
     },
@@ -89,8 +92,9 @@ function world(open: readonly SocketConnection[]) {
     statistics: { delivered: (series, latencyMs) => delivered.push([series, latencyMs]) },
     onDeliveryFailed: ({ connectionId }, messageId, reason) =>
       undelivered.push([connectionId, messageId, reason]),
+    traceSampling: 0,
   };
-  return { ports, posted, steps, undelivered, delivered, endings, lists };
+  return { ports, meter, posted, steps, undelivered, delivered, endings, lists };
 }
 
 const proposal = exampleProposal();

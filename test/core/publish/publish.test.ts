@@ -116,6 +116,18 @@ test('the fan-out makes of the item the event of that id, and shows nothing of i
   ]);
 });
 
+test('its trace stands in the item, and makes no other event of a repetition', async () => {
+  const { send, item, count } = await newOutbox();
+  const spans = ['00f067aa0ba902b7', '53995c3f42cd8ad8'];
+  const [first, second] = spans.map(span => `00-4bf92f3577b34da6a3ce929d0e0e4736-${span}-01`);
+  const keyed = { idempotencyKey: 'k1' };
+  const [id = ''] = (await send([request({ ...keyed, traceparent: first })])).eventIds;
+  expect((await item(id)).traceparent).toBe(first);
+  expect((await send([request({ ...keyed, traceparent: second })])).eventIds).toEqual([id]);
+  expect(await count()).toBe(1);
+  expect((await item(id)).traceparent).toBe(first);
+});
+
 test('the same key gives the same id and one item, in whatever order the fields come', async () => {
   const { send, count } = await newOutbox();
   const data = { title: 'hola', nested: { a: 1, b: [2] } };

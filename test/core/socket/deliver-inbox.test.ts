@@ -1,6 +1,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { PostResult } from '../../../core/connection/socket-gateway.ts';
 import { type CourierPorts, deliverInbox } from '../../../core/socket/deliver-inbox.ts';
+import { type HopLine, hopLog } from '../../../core/trace/hop.ts';
 import type { ChannelEvent, Target } from '../../../core/wire/event.ts';
 import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
 import { indexKeysOf } from '../../../lambdas/adapters/connections/lease-row.ts';
@@ -273,5 +274,27 @@ test('an event of a workflow reaches the sockets that may see it: by role, permi
   expect(got.sort()).toEqual([
     ...['e1 c-bea', 'e1 c-cruz', 'e1 c-kim', 'e1 c-oli'],
     ...['e2 c-cruz', 'e2 c-kim', 'e3 c-cruz', 'e3 c-kim'],
+  ]);
+});
+
+test('an event of a sampled trace is a hop once the batch is posted, with how many sockets got it', async () => {
+  const { ports, endings } = await world([
+    ...['a', 'b', 'c'].map(connectionId => socketOf('ana', { connectionId })),
+  ]);
+  endings.set('b', { kind: 'failed', cause: new Error('no answer') });
+  const lines: HopLine[] = [];
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const target = { users: ['ana'] };
+  const traced = testEvent('e1', { channel: 'inbox', metadata: { target, traceparent } });
+  const untraced = testEvent('e2', { channel: 'inbox', metadata: { target } });
+  await deliverInbox([segmentWith([traced, untraced])], {
+    ...ports,
+    logHop: hopLog(line => lines.push(line)),
+  });
+  expect(lines).toEqual([
+    {
+      ...{ traceId: '4bf92f3577b34da6a3ce929d0e0e4736', eventId: 'e1', channel: 'inbox' },
+      ...{ hop: 'posted', sockets: 2, atMs: nowMs },
+    },
   ]);
 });

@@ -1,6 +1,7 @@
 import { channelSelection, liveSelection } from '../../../core/channel/selection.ts';
 import { type AudienceMember, Audiences } from '../../../core/stream/audience.ts';
 import type { LogTail } from '../../../core/stream/log-tail.ts';
+import { silentMeter } from '../../support/silent-meter.ts';
 import { silentStatistics } from '../../support/silent-statistics.ts';
 
 const member = (userId: string): AudienceMember => ({
@@ -16,7 +17,7 @@ const position = { epoch: 'e', seq: 1 };
 
 test('readers of one log who may not see the same are no audience: by channel, channels, role, rights and filters', () => {
   const following = new Set();
-  const ports = { statistics: silentStatistics, now: Date.now };
+  const ports = { statistics: silentStatistics, meter: silentMeter, now: Date.now };
   const audiences = new Audiences(tailOf(following), ports);
   const reader = { userId: 'ana', role: 'admin', connectionId: 'c' } as const;
   const live = liveSelection(['fights', 'bets']);
@@ -52,7 +53,7 @@ function tailOf(following: Set<unknown>): LogTail {
 
 test('an audience follows the tail while it has readers, and one who leaves again closes no other', () => {
   const following = new Set();
-  const ports = { statistics: silentStatistics, now: Date.now };
+  const ports = { statistics: silentStatistics, meter: silentMeter, now: Date.now };
   const audiences = new Audiences(tailOf(following), ports);
   const leave = audiences.join(member('ana'), position);
   leave();

@@ -117,7 +117,9 @@ test.each([
     const log = newLog();
     const reads = jest.spyOn(log.log, 'forward');
     const tail = new LogTail(log.log, () => undefined, idlePollMs);
-    open(log, { audiences: new Audiences(tail, { statistics: log, now: Date.now }) });
+    open(log, {
+      audiences: new Audiences(tail, { statistics: log, meter: log.meter, now: Date.now }),
+    });
     await jest.advanceTimersByTimeAsync(20_000);
     reads.mockClear();
     await jest.advanceTimersByTimeAsync(10_000);

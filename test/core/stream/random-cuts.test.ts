@@ -8,6 +8,7 @@ import { ReaderStream } from '../../../core/stream/reader-stream.ts';
 import type { ReaderStreamOptions } from '../../../core/stream/reader-stream-options.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { allEventIds, coldWriter, createTestLog, encodedEvent } from '../../support/event-log.ts';
+import { silentMeter } from '../../support/silent-meter.ts';
 import { SseParser } from '../../support/sse-parser.ts';
 import { testOutput } from '../../support/test-output.ts';
 
@@ -68,7 +69,7 @@ test('readers cut off at any byte, 400 times, with writers running, get every ev
   const log = new LogReader({ store, channel: 'fights', clock: Date.now });
   const tail = new LogTail(log, () => undefined);
   const statistics = { delivered: () => undefined };
-  const audiences = new Audiences(tail, { statistics, now: Date.now });
+  const audiences = new Audiences(tail, { statistics, meter: silentMeter, now: Date.now });
   const shared = { audiences, heart: new Heart(systemTimers) };
   const recordedAtMs = Date.now();
   let cutting = readers;

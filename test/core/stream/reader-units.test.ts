@@ -5,6 +5,7 @@ import { LogReader } from '../../../core/log/log-reader.ts';
 import { Audiences } from '../../../core/stream/audience.ts';
 import { Heart } from '../../../core/stream/heart.ts';
 import { LogTail } from '../../../core/stream/log-tail.ts';
+import { OpenReaders } from '../../../core/stream/open-readers.ts';
 import { OpenStreams } from '../../../core/stream/open-streams.ts';
 import { type ServePorts, serveStream } from '../../../core/stream/serve-stream.ts';
 import { watchMailbox } from '../../../core/stream/watch-mailbox.ts';
@@ -16,6 +17,7 @@ import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { memorySegments } from '../../support/memory-segments.ts';
 import { noNotices } from '../../support/no-notices.ts';
+import { silentMeter } from '../../support/silent-meter.ts';
 import { silentStatistics } from '../../support/silent-statistics.ts';
 import { testOutput } from '../../support/test-output.ts';
 
@@ -105,9 +107,13 @@ function processOf(change: Partial<ServePorts>): ServePorts {
     revocations: { isRevoked: async () => false },
     ...{ log: logOf(), logOf, streams: new OpenStreams(), lifetimeMs: 3_600_000 },
     leaseCheckMs: 4_000,
-    audiences: new Audiences(tail, { statistics: silentStatistics, now: systemClock }),
+    audiences: new Audiences(tail, {
+      ...{ statistics: silentStatistics, meter: silentMeter, now: systemClock },
+    }),
     drains: createDrains(client, 'Limits', systemClock, () => undefined),
     statistics: silentStatistics,
+    meter: silentMeter,
+    readers: new OpenReaders(),
     reports: {
       opened: () => undefined,
       ended: () => undefined,

@@ -7,6 +7,7 @@ import { LogReader } from '../../../core/log/log-reader.ts';
 import { Audiences } from '../../../core/stream/audience.ts';
 import { Heart } from '../../../core/stream/heart.ts';
 import { LogTail } from '../../../core/stream/log-tail.ts';
+import { OpenReaders } from '../../../core/stream/open-readers.ts';
 import { OpenStreams } from '../../../core/stream/open-streams.ts';
 import { type ServePorts, serveStream } from '../../../core/stream/serve-stream.ts';
 import { watchMailbox } from '../../../core/stream/watch-mailbox.ts';
@@ -22,6 +23,7 @@ import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { memorySegments } from '../../support/memory-segments.ts';
 import { noDrain } from '../../support/no-drain.ts';
+import { silentMeter } from '../../support/silent-meter.ts';
 import { silentStatistics } from '../../support/silent-statistics.ts';
 import { SseParser } from '../../support/sse-parser.ts';
 import { testOutput } from '../../support/test-output.ts';
@@ -80,9 +82,13 @@ function startProcess(mailboxId: string, change: Partial<ServePorts> = {}) {
     leases: leasesOn(poster()),
     revocations: { isRevoked: async () => false },
     ...{ log, logOf, streams, mailboxId, leaseCheckMs: neverMs, lifetimeMs: neverMs },
-    audiences: new Audiences(tail, { statistics: silentStatistics, now: systemClock }),
+    audiences: new Audiences(tail, {
+      ...{ statistics: silentStatistics, meter: silentMeter, now: systemClock },
+    }),
     drains: noDrain,
     statistics: silentStatistics,
+    meter: silentMeter,
+    readers: new OpenReaders(),
     reports: {
       opened: () => undefined,
       ended: () => undefined,

@@ -101,6 +101,18 @@ test('the id follows from the event’s, holds no full stop, and is the same for
   expect(second?.headers['webhook-timestamp']).toBe('1795291210');
 });
 
+test('the trace of the event goes along as a header, and nothing else that stands there', async () => {
+  const keys = [await signingKeyOf(secret)];
+  const headerOf = async (traceparent: string) => {
+    const traced = { ...event, metadata: { traceparent } };
+    const sent = await deliveryMessage({ event: traced }, { format: 'slack' }, keys, nowMs);
+    return sent.headers.traceparent;
+  };
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00';
+  expect(await headerOf(traceparent)).toBe(traceparent);
+  expect(await headerOf('x\r\nx-admin: yes')).toBeUndefined();
+});
+
 test('a message has these headers and no others, and both libraries believe it [W3]', async () => {
   const keys = [await signingKeyOf(secret)];
   const { headers, body } = await deliveryMessage(

@@ -4,6 +4,7 @@ import { createOutbox } from '../../../lambdas/adapters/changes/outbox-table.ts'
 import { createAddressLeases } from '../../../lambdas/adapters/connections/address-leases.ts';
 import { createConnectionDirectory } from '../../../lambdas/adapters/connections/connection-directory.ts';
 import { createMailbox } from '../../../lambdas/adapters/connections/mailboxes.ts';
+import { createOpenConnections } from '../../../lambdas/adapters/connections/open-connections.ts';
 import { createSocketConnections } from '../../../lambdas/adapters/connections/socket-connections.ts';
 import { createSocketDirectory } from '../../../lambdas/adapters/connections/socket-directory.ts';
 import { createStreamLeases } from '../../../lambdas/adapters/connections/stream-leases.ts';
@@ -19,6 +20,7 @@ import { createOverdueProposals } from '../../../lambdas/adapters/proposals/over
 import { createProposalLists } from '../../../lambdas/adapters/proposals/proposal-lists.ts';
 import { createProposalsTable } from '../../../lambdas/adapters/proposals/proposals-table.ts';
 import { createAuditLog } from '../../../lambdas/adapters/telemetry/audit-log.ts';
+import { createHoursTable } from '../../../lambdas/adapters/telemetry/hours-table.ts';
 import { createStatisticsTable } from '../../../lambdas/adapters/telemetry/statistics-table.ts';
 import { createBulkTable } from '../../../lambdas/adapters/workflows/bulk-table.ts';
 import { createBulkWork } from '../../../lambdas/adapters/workflows/bulk-work-table.ts';
@@ -150,6 +152,18 @@ const reads: readonly ExpectedRead[] = [
     ['consistent', 'eventual', 'consistent', 'eventual'],
   ],
   [
+    'hours-table',
+    'the minutes that an hour is made of, and which hours are, or hours for people to look at',
+    async client => {
+      const store = createHoursTable(client, 'Statistics');
+      await store.minutesOf('2026-11-20T20');
+      await store.addedUp('2026-11-20T20');
+      await store.hours(['fights'], '2026-11-20T20', '2026-11-20T20');
+    },
+    // Samples, and 15 series; then hours that are whole, and those of the one series.
+    [...Array(16).fill('consistent'), 'consistent', 'eventual', 'eventual'],
+  ],
+  [
     'index-ids',
     'which items have a value, such as whose payment streams there are, of an index',
     client =>
@@ -157,6 +171,15 @@ const reads: readonly ExpectedRead[] = [
         { by: 'sender', value: 'ana' },
         { after: undefined, limit: 1 },
       ),
+    eventual,
+  ],
+  [
+    'open-connections',
+    'who is connected, to be counted',
+    async client => {
+      const pages = createOpenConnections(client, 'Connections', now)();
+      for await (const page of pages) expect(page).toEqual([]);
+    },
     eventual,
   ],
   [

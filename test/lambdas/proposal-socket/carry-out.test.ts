@@ -1,6 +1,7 @@
 import type { SocketEvent } from '../../../core/socket/socket-event.ts';
 import { carryOut } from '../../../lambdas/proposal-socket/carry-out.ts';
 import { noDrain } from '../../support/no-drain.ts';
+import { silentMeter } from '../../support/silent-meter.ts';
 import { silentStatistics } from '../../support/silent-statistics.ts';
 
 const user = { userId: 'ana', role: 'bettor', connectionId: 'a-1', tokenExpiresAtMs: 0 };
@@ -38,6 +39,7 @@ async function carriedOut(type: SocketEvent['type'], text = '') {
         request: series => counts.push(series),
         error: (series, category) => counts.push(`${series} ${category}`),
       },
+      meter: silentMeter,
       settled: async () => undefined,
     },
     logger: { info: () => undefined, warn: () => undefined } as never,
@@ -100,6 +102,7 @@ test('a socket that speaks while the deployment drains is answered with why, and
     telemetry: {
       audit: { record: () => undefined, settled: async () => undefined },
       statistics: silentStatistics,
+      meter: silentMeter,
       settled: async () => undefined,
     },
     logger: { info: () => undefined, warn: () => undefined } as never,

@@ -7,6 +7,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { build } from 'esbuild';
 import { signToken } from '../../../core/auth/sign-token.ts';
 import { bundleOptions } from '../../../lib/bundles.ts';
+import { emfLines } from '../../support/emf.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { type FakeServices, startFakeServices } from '../../support/fake-services.ts';
 import { freePort } from '../../support/free-port.ts';
@@ -61,7 +62,7 @@ function start(endpoint: string | undefined): { readonly process: ChildProcess; 
         ...{ CONNECTIONS_TABLE_NAME: 'ConnectionsTable', LIMITS_TABLE_NAME: 'LimitsTable' },
         ...{ CONNECTIONS_PER_ADDRESS: '500', ATTEMPTS_PER_ADDRESS: '1500' },
         ...{ STREAMS_PER_STAFF: '20', STREAMS_PER_USER: '2', TAIL_POLL_MS: '250' },
-        STREAM_LIFETIME_SECONDS: '270',
+        ...{ STREAM_LIFETIME_SECONDS: '270', POWERTOOLS_METRICS_NAMESPACE: 'Test' },
       },
     }),
     output: '',
@@ -106,7 +107,8 @@ test('at SIGTERM every reader is sent away, what was counted is kept, and it end
     }),
   );
   expect(await rowsOf('ConnectionsTable')).toHaveLength(readersCount);
-  const ended = once(server.process, 'exit');
+  // Once all that it wrote is here, too.
+  const ended = once(server.process, 'close');
   server.process.kill('SIGTERM');
   const answers = await Promise.all(readers.map(reader => reader.untilEnd()));
   expect(await ended).toEqual([0, null]);
@@ -116,6 +118,8 @@ test('at SIGTERM every reader is sent away, what was counted is kept, and it end
     expect(text.match(/event: reconnect\ndata: .*"shutdown"/g)).toHaveLength(1);
   }
   expect(server.output).toContain('"message":"server ends"');
+  const refusals = emfLines(server.output).filter(({ Refusals }) => Refusals !== undefined);
+  expect(refusals).toMatchObject([{ category: 'AUTHENTICATION', Refusals: 1 }]);
   const [live] = (await rowsOf('StatisticsTable')).filter(({ series }) => series === 'live');
   expect(live?.requests).toBe(readersCount);
   expect(await rowsOf('AuditTable')).toMatchObject([{ code: 'TOKEN_REFUSED' }]);

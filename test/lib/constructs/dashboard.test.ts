@@ -71,6 +71,7 @@ describe('the dashboard', () => {
       STREAM_LIFETIME_SECONDS: '60',
       NODE_OPTIONS: '--enable-source-maps',
       POWERTOOLS_SERVICE_NAME: 'dashboard',
+      POWERTOOLS_METRICS_NAMESPACE: 'GalloBetsRealtime',
     });
   });
 });

@@ -16,7 +16,7 @@ describe('the management API', () => {
       'AWS::Lambda::Url',
       {
         Cors: {
-          AllowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+          AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'traceparent'],
           AllowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
           AllowOrigins: ['https://admin.example.com', dashboardOrigin],
           ExposeHeaders: ['allow', 'retry-after', 'x-request-id'],

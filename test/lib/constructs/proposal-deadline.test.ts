@@ -94,6 +94,11 @@ describe('what runs by the clock', () => {
         '{WebhooksSweeper}',
         { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
       ],
+      [
+        'rate(1 minute)',
+        '{StatisticsRollupFunction}',
+        { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+      ],
     ]);
   });
 });

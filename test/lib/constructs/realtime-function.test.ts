@@ -32,12 +32,13 @@ describe('a function', () => {
     });
   });
 
-  it('gets its own variables and two of the house, none of them undefined', () => {
+  it('gets its own variables and three of the house, none of them undefined', () => {
     const [found] = Object.values(functionWith(5).findResources('AWS::Lambda::Function'));
     expect(found?.Properties.Environment.Variables).toEqual({
       TABLE_NAME: 'logs',
       NODE_OPTIONS: '--enable-source-maps',
       POWERTOOLS_SERVICE_NAME: 'log-marker',
+      POWERTOOLS_METRICS_NAMESPACE: 'Test',
     });
   });
 

@@ -38,6 +38,7 @@ describe('the Web Function that holds streams', () => {
       new Set(Object.entries(of).flatMap(([id, { Type }]) => (id in other ? [] : [Type])));
     expect(types(urls, webs)).toEqual(
       new Set([
+        'AWS::CloudWatch::Alarm',
         'AWS::Logs::LogGroup',
         'AWS::IAM::Role',
         'AWS::IAM::Policy',
@@ -47,8 +48,10 @@ describe('the Web Function that holds streams', () => {
       ]),
     );
     const onlyUrls = Object.keys(urls).filter(id => !(id in webs));
-    expect(onlyUrls).toHaveLength(12 * 7);
-    expect(onlyUrls.filter(id => !/^\w+ChannelFunction/.test(id))).toEqual([]);
+    expect(onlyUrls).toHaveLength(12 * 8);
+    expect(onlyUrls.filter(id => !/^(Monitoring)?\w+Channel(Function|Errors)/.test(id))).toEqual(
+      [],
+    );
     const onlyWeb = Object.keys(webs).filter(id => !(id in urls));
     const parts = /^(StreamServer|AWSCDKWebFunctionAssetBucket|CustomS3(AutoDelete|ObjectCopy))/;
     expect(onlyWeb.filter(id => !parts.test(id))).toEqual([]);

@@ -72,6 +72,7 @@ describe('a table stream', () => {
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['FailedBatches', 'Arn'] } } },
       MaximumRecordAgeInSeconds: 43_200,
       MaximumRetryAttempts: -1,
+      MetricsConfig: { Metrics: ['EventCount'] },
       StartingPosition: 'TRIM_HORIZON',
     };
     expect(mappingsTo('ChangeFanOut')).toEqual({
@@ -94,6 +95,7 @@ describe('a table stream', () => {
       BatchSize: 100,
       BisectBatchOnFunctionError: true,
       MaximumRetryAttempts: -1,
+      MetricsConfig: { Metrics: ['EventCount'] },
       ParallelizationFactor: 10,
       StartingPosition: 'TRIM_HORIZON',
     };

@@ -11,7 +11,7 @@ import { RealtimeFunction } from '../../../lib/constructs/realtime-function.ts';
 import { checkEnvironments } from '../../../lib/review/environment-size.ts';
 import { bundlesDirectory, synthesizedStack, testStack } from '../synthesize.ts';
 
-/** A stack with one function that has these variables beside the two of the house. */
+/** A stack with one function that has these variables beside the three of the house. */
 function stackWith(
   environment: Readonly<Record<string, string>>,
   stack: Stack = testStack(),
@@ -27,17 +27,20 @@ function stackWith(
   return stack;
 }
 
-/** `{"TEXT":"","NODE_OPTIONS":"--enable-source-maps","POWERTOOLS_SERVICE_NAME":"log-marker"}` */
-const bytesBeside = 88;
+/**
+ * `{"TEXT":"","NODE_OPTIONS":"--enable-source-maps","POWERTOOLS_SERVICE_NAME":"log-marker"}`, and in it
+ * `,"POWERTOOLS_METRICS_NAMESPACE":"Test"`
+ */
+const bytesBeside = 126;
 
 describe('the variables of a function', () => {
   it('may take 4 KB as JSON in UTF-8, and no byte more', () => {
     const atBound = 'ñ'.repeat((4_096 - bytesBeside) / 2);
-    expect(Buffer.byteLength(atBound)).toBe(4_008);
+    expect(Buffer.byteLength(atBound)).toBe(3_970);
     expect(() => checkEnvironments(stackWith({ TEXT: atBound }))).not.toThrow();
     expect(() => checkEnvironments(stackWith({ TEXT: `${atBound}x` }))).toThrow(
       new Error(
-        'bad context:\n  TEXT: received 4009 bytes, expected at most 4008, because Lambda takes 4096 bytes of variables of a function, and Marker has others',
+        'bad context:\n  TEXT: received 3971 bytes, expected at most 3970, because Lambda takes 4096 bytes of variables of a function, and Marker has others',
       ),
     );
   });
@@ -58,7 +61,7 @@ describe('the variables of a function', () => {
     const beyond = testStack();
     const other = new CfnResource(beyond, 'Queue', { type: 'AWS::SQS::Queue' });
     stackWith({ TEXT: `${atBound}x`, URL: other.ref }, beyond);
-    expect(() => checkEnvironments(beyond)).toThrow(/^bad context:\n {2}TEXT: received 3918 bytes/);
+    expect(() => checkEnvironments(beyond)).toThrow(/^bad context:\n {2}TEXT: received 3880 bytes/);
   });
 
   it('are those of a Web Function, too', () => {

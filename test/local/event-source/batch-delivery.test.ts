@@ -46,11 +46,13 @@ async function deliver(
   const done: string[] = [];
   const discarded: [string, DiscardCondition, number][] = [];
   const pausesMs: number[] = [];
+  const counted: (readonly [records: number, failed: number])[] = [];
   const ports: DeliveryPorts = {
     async invoke(batch) {
       invoked.push(names(batch));
       return answer(names(batch), invoked.length);
     },
+    invoked: (...counts) => counted.push(counts),
     checkpoint: each => done.push(each.eventID),
     async discard(batch, condition, invocations) {
       discarded.push([names(batch), condition, invocations]);
@@ -65,7 +67,7 @@ async function deliver(
   const defaults = { StartingPosition: 'LATEST', EventSourceArn: 'arn', FunctionName: 'worker' };
   const settings = mappingSettings(mappingProperties.parse({ ...defaults, ...properties }));
   await deliverBatch(records, settings, ports);
-  return { invoked, done, discarded, pausesMs };
+  return { invoked, done, discarded, pausesMs, counted };
 }
 const abcd = ['a', 'b', 'c', 'd'].map(name => record(name));
 
@@ -110,7 +112,7 @@ test('bisecting finds the poisoned record, and everything around it goes through
 });
 
 test('a reported item failure retries from that item on', async () => {
-  const { invoked, done } = await deliver(
+  const { invoked, done, counted } = await deliver(
     abcd,
     { FunctionResponseTypes: ['ReportBatchItemFailures'] },
     batch =>
@@ -123,6 +125,10 @@ test('a reported item failure retries from that item on', async () => {
   );
   expect(invoked).toEqual(['abcd', 'bcd']);
   expect(done).toEqual(['a', 'd']);
+  expect(counted).toEqual([
+    [4, 3],
+    [3, 0],
+  ]);
 });
 
 test.each<[string, unknown, string[]]>([

@@ -30,6 +30,7 @@ test('without settings those of Lambda hold', () => {
     maximumRetryAttempts: -1,
     maximumRecordAgeMs: 86_400_000,
     reportsItemFailures: false,
+    countsEvents: false,
     failureBucketArn: undefined,
   });
 });

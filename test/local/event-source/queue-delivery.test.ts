@@ -27,6 +27,7 @@ async function deliver(
 ) {
   const { reportsItemFailures = true, redeliveries = 0, stopsAfterMs = 1e9 } = more;
   const removed: string[] = [];
+  const counted: (readonly [messages: number, failed: number])[] = [];
   let [invocations, nowMs, redeliveriesLeft] = [0, 0, redeliveries];
   await deliverMessages(
     messages,
@@ -36,6 +37,7 @@ async function deliver(
         invocations += 1;
         return results[invocations - 1] ?? results.at(-1) ?? failed;
       },
+      invoked: (...counts) => counted.push(counts),
       remove: ({ messageId }) => removed.push(messageId),
       takeRedelivery: () => redeliveriesLeft-- > 0,
       pause: async delayMs => {
@@ -46,15 +48,19 @@ async function deliver(
       now: () => nowMs,
     },
   );
-  return { removed, invocations, nowMs };
+  return { removed, invocations, nowMs, counted };
 }
 
 test('what was accepted is removed', async () => {
-  expect(await deliver([ok()])).toEqual({ removed: ['a', 'b'], invocations: 1, nowMs: 0 });
+  const { counted, ...delivered } = await deliver([ok()]);
+  expect(delivered).toEqual({ removed: ['a', 'b'], invocations: 1, nowMs: 0 });
+  expect(counted).toEqual([[2, 0]]);
 });
 
 test('what failed is left to its visibility timeout', async () => {
-  expect(await deliver([failed])).toEqual({ removed: [], invocations: 1, nowMs: 0 });
+  const { counted, ...delivered } = await deliver([failed]);
+  expect(delivered).toEqual({ removed: [], invocations: 1, nowMs: 0 });
+  expect(counted).toEqual([[2, 2]]);
 });
 
 test.each<[string, unknown, string[]]>([
@@ -79,7 +85,18 @@ test('without a report of failures the answer says nothing', async () => {
 });
 
 test('a throttled invocation is tried again after longer and longer pauses', async () => {
-  const { removed, invocations, nowMs } = await deliver([throttled, throttled, throttled, ok()]);
+  const { removed, invocations, nowMs, counted } = await deliver([
+    throttled,
+    throttled,
+    throttled,
+    ok(),
+  ]);
+  expect(counted).toEqual([
+    [2, 2],
+    [2, 2],
+    [2, 2],
+    [2, 0],
+  ]);
   expect({ removed, invocations, nowMs }).toEqual({
     removed: ['a', 'b'],
     invocations: 4,
@@ -95,8 +112,9 @@ test('and given up before somebody else may receive the messages', async () => {
 });
 
 test('what was accepted is delivered again where that is injected, whatever comes of it', async () => {
-  const result = await deliver([ok(), failed], { redeliveries: 1 });
+  const { counted, ...result } = await deliver([ok(), failed], { redeliveries: 1 });
   expect(result).toEqual({ removed: ['a', 'b'], invocations: 2, nowMs: 0 });
+  expect(counted).toEqual([[2, 0]]);
 });
 
 test('nothing is tried once the host stops', async () => {

@@ -3,7 +3,7 @@ import { FaultsError, Switches } from '../../../local/faults/switches.ts';
 function switchesOf(...random: number[]): Switches {
   const switches = new Switches(() => random.shift() ?? 0);
   switches.addFunction('ProposalSocket1A2B3C4D');
-  switches.addTable('FightsTable', 'Stack-FightsTable');
+  switches.addTable('FightsTable', 'Stack-FightsTable', ['byStatus']);
   return switches;
 }
 
@@ -75,6 +75,11 @@ test.each([
     /no Web Function ProposalSocket in this template; it has none/,
   ],
   [{ database: [{ kind: 'error', error: 'Oops' }] }, /database\.0\.error/],
+  [
+    { database: [{ kind: 'throttledIndex', table: 'FightsTable', index: 'byName' }] },
+    /no index of Stack-FightsTable byName in this template; it has byStatus/,
+  ],
+  [{ database: [{ kind: 'throttledIndex', index: 'byStatus' }] }, /database\.0\.table/],
   [{ redelivery: { share: 1.5 } }, /redelivery\.share/],
 ])('what it does not understand it refuses, and nothing changes: %j', async (patch, message) => {
   const switches = switchesOf();
@@ -92,6 +97,25 @@ test('a database fault is injected into its table, its operations and its share 
   expect(switches.takeDatabaseFaults({ ...put, operation: 'GetItem' })).toEqual([]);
   expect(switches.takeDatabaseFaults(put)).toHaveLength(1);
   expect(switches.takeDatabaseFaults(put)).toEqual([]);
+});
+
+test('an index that throttles refuses queries through it, and every write of its table', async () => {
+  const switches = switchesOf();
+  const fault = { kind: 'throttledIndex', table: 'FightsTable', index: 'byStatus' } as const;
+  await switches.set({ database: [fault] });
+  const query = { ...put, operation: 'Query' };
+  expect(switches.takeDatabaseFaults({ ...query, indexName: 'byStatus' })).toEqual([
+    {
+      ...fault,
+      table: 'Stack-FightsTable',
+      error: 'ProvisionedThroughputExceededException',
+      probability: 1,
+    },
+  ]);
+  expect(switches.takeDatabaseFaults({ ...put, operation: 'TransactWriteItems' })).toHaveLength(1);
+  for (const other of [query, { ...query, indexName: 'byName' }, { ...put, operation: 'GetItem' }])
+    expect(switches.takeDatabaseFaults(other)).toEqual([]);
+  expect(switches.takeDatabaseFaults({ ...put, tableNames: ['Other'] })).toEqual([]);
 });
 
 test('no plain read fails with a transaction conflict', async () => {

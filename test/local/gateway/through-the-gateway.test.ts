@@ -237,6 +237,39 @@ describe('a database in trouble', () => {
     expect(await inDatabase('lost')).toBe(true);
   });
 
+  test('an index that throttles refuses what goes through it, and counts as its own', async () => {
+    const fault = { kind: 'throttledIndex', table: 'Fights', index: 'ByRoom' };
+    await faults({ database: [fault] });
+    const query = {
+      TableName: 'Tiny-Fights',
+      KeyConditionExpression: '#room = :room',
+      ExpressionAttributeNames: { '#room': 'room' },
+      ExpressionAttributeValues: { ':room': { S: 'red' } },
+    };
+    const Put = (table: string) => ({ Put: { TableName: table, Item: Key('hot') } });
+    const answers = await run([
+      put('Tiny-Fights', 'hot'),
+      ['TransactWriteItems', { TransactItems: [Put('Tiny-Bets'), Put('Tiny-Fights')] }],
+      ['Query', { ...query, IndexName: 'ByRoom' }],
+      get('Tiny-Fights', 'hot'),
+      put('Tiny-Bets', 'hot'),
+    ]);
+    const throttled = 'ProvisionedThroughputExceededException';
+    expect(answers.map(({ error }) => error)).toEqual([
+      ...[throttled, throttled, throttled],
+      ...[undefined, undefined],
+    ]);
+    const response = await fetch(`${host.outputs.AwsEndpointUrl}/_host/metrics`);
+    const counted = (await response.text())
+      .split('\n')
+      .filter(line => line.includes('global_secondary_index_name="ByRoom"'));
+    const labels = '{global_secondary_index_name="ByRoom",table_name="Tiny-Fights"}';
+    expect(counted).toEqual([
+      `aws_dynamodb_read_throttle_events_total${labels} 1`,
+      `aws_dynamodb_write_throttle_events_total${labels} 2`,
+    ]);
+  });
+
   test('within a transaction a conflict is the reason of an item', async () => {
     await faults({ database: [{ kind: 'error', error: 'TransactionConflictException' }] });
     const Put = (id: string) => ({ Put: { TableName: 'Tiny-Fights', Item: Key(id) } });

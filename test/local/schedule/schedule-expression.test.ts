@@ -19,6 +19,13 @@ test.each([
   expect(next(expression, after)).toBe(expected);
 });
 
+test('minutes of a rate may be shorter than those of the clock, hours are not', () => {
+  const after = (expression: string) => parseSchedule(expression, 0, 1_000)(0);
+  expect(['rate(1 minute)', 'rate(5 minutes)', 'rate(1 hour)'].map(after)).toEqual([
+    1_000, 5_000, 3_600_000,
+  ]);
+});
+
 test('a rate keeps its interval when runs were missed', () => {
   expect(next('rate(5 minutes)', '2026-11-21T10:12:00Z', '2026-11-21T10:00:00Z')).toBe(
     '2026-11-21T10:15:00.000Z',

@@ -19,7 +19,7 @@ test('a template says itself what it trusts, and which version made it', () => {
 /** Settings that no such version had. */
 const later = [
   ...['jwtClientIds', 'roleClaim', 'roleMap', 'defaultRole', 'permissionsClaim'],
-  'deletionProtection',
+  ...['deletionProtection', 'alarms', 'alarmEmail'],
 ];
 
 test.each([

@@ -96,6 +96,16 @@ test.each([
     { frontDoorOrigin: null },
     'frontDoorOrigin: deployed https://a.example, now none: no page signs in with a cookie',
   ],
+  [
+    { alarmEmail: 'on-call@example.com' },
+    { alarmEmail: null },
+    'alarmEmail: deployed on-call@example.com, now none: alarms are sent to no address',
+  ],
+  [
+    { alarms: true },
+    { alarms: false },
+    'alarms: deployed true, now false: all alarms, their topic and its subscriptions are removed: nobody is woken',
+  ],
   [{ aSettingToCome: 1 }, { aSettingToCome: 2 }, 'aSettingToCome: deployed 1, now 2'],
 ])('from %j to %j', (before, next, line) => {
   expect(changes(before, next)).toEqual([`  ${line}`]);

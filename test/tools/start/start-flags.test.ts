@@ -9,6 +9,7 @@ test('without flags it starts at port 4600, in memory, with the demo', () => {
     verbose: false,
     watch: false,
     debug: false,
+    alarmSecondsPerMinute: 60,
     allowedHosts: [],
     allowUserId: false,
     context: {},
@@ -27,6 +28,7 @@ test('takes every flag, and context as the CDK CLI does', () => {
     verbose: true,
     watch: false,
     debug: false,
+    alarmSecondsPerMinute: 60,
     allowedHosts: [],
     allowUserId: false,
     context: { proposalTimeoutSeconds: '5', allowedOrigins: 'https://a?b=c' },
@@ -46,6 +48,14 @@ test('takes users without tokens only when asked to', () => {
 test('takes names that lead here', () => {
   const args = ['--allow-host', 'Box.local', '--allow-host', 'x.example'];
   expect(parseStartFlags(args).allowedHosts).toEqual(['box.local', 'x.example']);
+});
+
+test.each([
+  ['1', 1],
+  ['60', 60],
+])('takes minutes of %s seconds for alarms', (seconds, expected) => {
+  const flags = parseStartFlags(['--alarm-seconds-per-minute', seconds]);
+  expect(flags.alarmSecondsPerMinute).toBe(expected);
 });
 
 test('takes a watch and a debugger, also together', () => {
@@ -77,6 +87,14 @@ test.each([
   [['-c', 'stage=../staging'], '-c stage: received "../staging", expected a name such as staging'],
   [['--benchmark', '0'], '--benchmark: received "0", expected a whole number from 1 to 100000'],
   [['--watch', '--benchmark', '9'], 'received --watch and --benchmark, expected one of them'],
+  [
+    ['--alarm-seconds-per-minute', '0'],
+    '--alarm-seconds-per-minute: received "0", expected a whole number from 1 to 60',
+  ],
+  [
+    ['--alarm-seconds-per-minute', '61'],
+    '--alarm-seconds-per-minute: received "61", expected a whole number from 1 to 60',
+  ],
   [['--allow-host', '*'], '--allow-host: received "*", expected a name without scheme and port'],
   [
     ['--allow-host', 'http://box.local'],

@@ -11,6 +11,7 @@ import { emptyEpoch } from '../../../../core/wire/cursor.ts';
 import type { ChannelEvent } from '../../../../core/wire/event.ts';
 import { type Between, MemoryLanes } from '../../../support/memory-lanes.ts';
 import { memorySegments } from '../../../support/memory-segments.ts';
+import { recordingMeter } from '../../../support/recording-meter.ts';
 import { VirtualTime } from '../../../support/virtual-time.ts';
 
 export const startMs = Date.parse('2026-11-20T10:00:00.000Z');
@@ -66,6 +67,7 @@ export function status(code: number, retryAfterMs?: number): SendResult {
 export class LaneWorld {
   readonly time: VirtualTime;
   readonly lanes = new MemoryLanes();
+  readonly meter = recordingMeter();
   readonly posts: Post[] = [];
   readonly runs: LaneRun[] = [];
   readonly failures: unknown[] = [];
@@ -136,6 +138,7 @@ export class LaneWorld {
         this.wakes.push({ atMs: this.time.nowMs, delaySeconds });
         if (this.isWoken) this.time.timers.after(delaySeconds * 1_000, () => this.start());
       },
+      meter: this.meter,
       timers: this.time.timers,
       random: () => 0,
       newLeaseId: () => leaseId,

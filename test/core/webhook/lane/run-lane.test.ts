@@ -1,3 +1,4 @@
+import { type HopLine, hopLog } from '../../../../core/trace/hop.ts';
 import type { SendResult } from '../../../../core/webhook/send-webhook.ts';
 import {
   adminWebhook,
@@ -248,4 +249,27 @@ test('a recovery posts what of its range was not delivered, and nothing twice', 
   expect(await world.run()).toMatchObject({ delivered: 2, waiting: 0 });
   expect(world.posts.map(({ eventId }) => eventId)).toEqual(['e1', 'e2', 'e3', 'e2', 'e4']);
   expect(world.row.lane.recovery).toBeUndefined();
+});
+
+test('each attempt for an event of a sampled trace is a hop, with what came of it', async () => {
+  const world = new LaneWorld();
+  const answers = [status(500), ok];
+  world.answer = async () => answers.shift() ?? ok;
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  world.append([betEvent('e1', { metadata: { traceparent } })]);
+  const lines: HopLine[] = [];
+  const logHop = hopLog(line => lines.push(line));
+  await world.run({ logHop });
+  await world.time.pass(5_000);
+  world.append([betEvent('e2')]);
+  await world.run({ logHop });
+  const line = {
+    ...{ traceId: '4bf92f3577b34da6a3ce929d0e0e4736', eventId: 'e1', channel: 'bets' },
+    ...{ hop: 'webhook', webhookId: 'desk' },
+  };
+  expect(lines.map(({ atMs: _, ...rest }) => rest)).toEqual([
+    { ...line, attempt: 1, outcome: 'failed', tookMs: expect.any(Number) },
+    { ...line, attempt: 2, outcome: 'delivered', tookMs: expect.any(Number) },
+  ]);
+  expect(lines[1]?.atMs).toBeGreaterThanOrEqual(startMs + 5_000);
 });

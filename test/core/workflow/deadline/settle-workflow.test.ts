@@ -6,6 +6,7 @@ import {
   settleWorkflow,
   sweepWorkflows,
 } from '../../../../core/workflow/deadline/settle-workflow.ts';
+import { silentMeter } from '../../../support/silent-meter.ts';
 import { MemoryWorkflowDeadlines, type WorkflowItem } from './memory-workflow-deadlines.ts';
 
 const dueAt = Date.parse('2026-11-29T12:00:00.000Z');
@@ -21,6 +22,7 @@ function setting() {
   const timers: number[] = [];
   const ports: SettleWorkflowPorts = {
     deadlines,
+    meter: silentMeter,
     startTimer: async ({ dueAtMs }) => {
       timers.push(dueAtMs - dueAt);
     },

@@ -45,6 +45,7 @@ async function newQuarantine(
   await engine.createTable({ name: outboxTableName, partitionKey: outboxKey });
   const { client } = engine;
   const refused: [RefusedRow, string][] = [];
+  const setAside: number[] = [];
   const create = () =>
     createQuarantine({
       client,
@@ -52,6 +53,7 @@ async function newQuarantine(
       outboxTableName,
       clock: () => nowMs,
       onRefused: (row, error) => refused.push([row, (error as Error).name]),
+      onSetAside: changes => setAside.push(changes),
     });
   const itemsOf = async (TableName: string) => {
     const items: Record<string, unknown>[] = [];
@@ -69,6 +71,7 @@ async function newQuarantine(
     client,
     create,
     refused,
+    setAside,
     kept: async () => (await itemsOf(quarantineTableName)).filter(item => item.key !== undefined),
     reports: async () => await itemsOf(outboxTableName),
   };
@@ -145,16 +148,17 @@ test('keeps the record of a change whole, up to 100,000 bytes as it is packed, s
 });
 
 test('keeps and counts a change that is given again once', async () => {
-  const { create, kept, reports } = await newQuarantine();
+  const { create, kept, reports, setAside } = await newQuarantine();
   await create().keep([malformed('c1')]);
   nowMs += 60_000;
   await create().keep([malformed('c1')]);
   expect(await kept()).toHaveLength(1);
   expect(await reports()).toHaveLength(1);
+  expect(setAside).toEqual([1]);
 });
 
 test('killed after keeping and before reporting, it reports on the retry', async () => {
-  const { create, kept, reports, client } = await newQuarantine();
+  const { create, kept, reports, client, setAside } = await newQuarantine();
   const send = client.send.bind(client);
   const killed = jest.spyOn(client, 'send').mockImplementation(async (command: unknown) => {
     if (command instanceof UpdateCommand) throw new Error('killed');
@@ -167,16 +171,19 @@ test('killed after keeping and before reporting, it reports on the retry', async
   await create().keep([malformed('c1')]);
   expect(await kept()).toHaveLength(1);
   expect((await reports()).map(({ data }) => (data as { count: number }).count)).toEqual([1]);
+  // By the one that was killed: the retry met it kept.
+  expect(setAside).toEqual([1]);
 });
 
 test('keeps the new ones of a batch of which some are kept already, one of them twice', async () => {
-  const { create, kept, reports } = await newQuarantine();
+  const { create, kept, reports, setAside } = await newQuarantine();
   await create().keep([malformed('c1')]);
   nowMs += 60_000;
   await create().keep([malformed('c0'), malformed('c1'), malformed('c2'), malformed('c2')]);
   expect((await kept()).map(({ changeId }) => changeId)).toEqual(['c0', 'c1', 'c2']);
   const counts = (await reports()).map(({ data }) => (data as { count: number }).count);
   expect(counts.toSorted()).toEqual([1, 2]);
+  expect(setAside).toEqual([1, 2]);
 });
 
 test('reports each table on its own', async () => {
@@ -299,7 +306,7 @@ test('with every row of the quarantine refused, the items behind still flow', as
 
 test('a batch of which nothing can be kept is given up after two tries of each', async () => {
   const byReason: TestIndex = { name: 'byReason', partitionKey: { name: 'reason', type: 'N' } };
-  const { client, create, kept, refused } = await newQuarantine([byReason]);
+  const { client, create, kept, refused, setAside } = await newQuarantine([byReason]);
   const send = jest.spyOn(client, 'send');
   await create().keep(Array.from({ length: 100 }, (_, n) => malformed(`c${n}`)));
   const transactions = send.mock.calls.filter(
@@ -308,6 +315,7 @@ test('a batch of which nothing can be kept is given up after two tries of each',
   send.mockRestore();
   expect(await kept()).toEqual([]);
   expect(refused).toHaveLength(100);
+  expect(setAside).toHaveLength(100);
   expect(transactions).toHaveLength(207);
 });
 

@@ -5,6 +5,7 @@ import {
   type PublishedTables,
   startPublishedTables,
 } from '../../../clients/backend/published-tables.ts';
+import { silentMeter } from '../../../support/silent-meter.ts';
 
 /** The payment streams with their stream, and their deadlines, on a real engine. */
 export interface DeadlineTestTables extends PublishedTables {
@@ -32,6 +33,7 @@ export async function startDeadlineTables(noticeMs = 60_000): Promise<DeadlineTe
         paymentStreamsTableName: 'PaymentStreams',
         deadlinesTableName: 'Deadlines',
       }),
+      meter: silentMeter,
       startTimer: async ({ streamId, dueAtMs }) => {
         timers.push(`${streamId} ${new Date(dueAtMs).toISOString()}`);
       },

@@ -1,5 +1,5 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { BulkStore } from '../../../../core/workflow/bulk/bulk-store.ts';
 import type { BulkWork } from '../../../../core/workflow/bulk/bulk-work.ts';
 import { failedWorkflows } from '../../../../core/workflow/bulk/failed-workflows.ts';
@@ -66,6 +66,13 @@ async function pending(prefix: string, count: number): Promise<readonly string[]
   const made = ids.map(workflowId => put('Workflows', { workflowId, status: 'pending' }));
   await Promise.all(made);
   return ids;
+}
+
+const at = '2026-11-20T20:00:01.000Z';
+
+async function rowOf(TableName: string, Key: Readonly<Record<string, string>>) {
+  const get = new GetCommand({ TableName, Key, ConsistentRead: true });
+  return (await engine.client.send(get)).Item;
 }
 
 /** As fast as it can, by a clock of its own that only waiting moves. */
@@ -266,3 +273,41 @@ test('a decision that cannot even be sent is a result like any other [W1]', asyn
   const { results } = await store.results('unsendable', { limit: 1 });
   expect(results).toMatchObject([{ workflowId, outcome: 'failed', code: 'WRITE_REFUSED' }]);
 });
+
+test('all of an operation is in the trace in which it was requested, each of its writes by a span', async () => {
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const ids = await pending('traced', 2);
+  const { operation, chunks } = planned('traced', ids);
+  await store.create({ operation: { ...operation, traceparent }, chunks });
+  await work.advance({ ...operation, traceparent }, { done: 0, failed: 0, skipped: 0, at });
+  const span = (await rowOf('WorkflowOperations', { bulkOperationId: 'traced' }))?.traceparent;
+  expect(span).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[\da-f]{16}-01$/);
+  expect(span).not.toBe(traceparent);
+  await runBulk('traced', fast());
+  for (const workflowId of ids) {
+    const item = await rowOf('Workflows', { workflowId });
+    expect(item).toMatchObject({ status: 'approved', traceparent: span });
+  }
+  const completed = await rowOf('WorkflowOperations', { bulkOperationId: 'traced' });
+  expect(completed).toMatchObject({ status: 'completed', done: 2 });
+  expect(completed?.traceparent).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[\da-f]{16}-01$/);
+  expect(completed?.traceparent).not.toBe(span);
+});
+
+test.each([
+  ['none', undefined],
+  ['a malformed one', 'malformed'],
+  ['something else', 7],
+])(
+  'of an operation with %s as its trace nothing is traced, and all of it is done',
+  async (_title, traceparent) => {
+    const name = `untraced-${traceparent}`;
+    const ids = await pending(name, 1);
+    const { operation, chunks } = planned(name, ids);
+    await store.create({ operation: { ...operation, traceparent: traceparent as never }, chunks });
+    await runBulk(name, fast());
+    expect(await store.find(name)).toMatchObject({ status: 'completed', done: 1 });
+    const row = await rowOf('WorkflowOperations', { bulkOperationId: name });
+    expect(row?.traceparent).toBe(traceparent);
+  },
+);

@@ -2,6 +2,7 @@ import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SettleWorkflowPorts } from '../../../../core/workflow/deadline/settle-workflow.ts';
 import { createWorkflowDeadlines } from '../../../../lambdas/adapters/workflows/workflow-deadlines.ts';
 import type { PublishedTables } from '../../../clients/backend/published-tables.ts';
+import { silentMeter } from '../../../support/silent-meter.ts';
 import { startDeadlineTables } from '../payment-streams/deadline-tables.ts';
 
 /** The workflows with their stream, and their deadlines, on a real engine. */
@@ -26,6 +27,7 @@ export async function startWorkflowDeadlineTables(): Promise<WorkflowDeadlineTes
         workflowsTableName: 'Workflows',
         deadlinesTableName: 'Deadlines',
       }),
+      meter: silentMeter,
       startTimer: async ({ workflowId, dueAtMs }) => {
         timers.push(`${workflowId} ${new Date(dueAtMs).toISOString()}`);
       },

@@ -1,7 +1,7 @@
 import type { InvocationResult } from '../../../../local/contract/invocation.ts';
 import type { RunningResource } from '../../../../local/contract/resource-kind.ts';
 import { eventsRuleKind } from '../../../../local/resources/events/events-rule.ts';
-import { createTestHost } from '../../test-host.ts';
+import { createTestHost, type TestHost } from '../../test-host.ts';
 
 const ok: InvocationResult = { kind: 'ok', payload: null };
 const failure: InvocationResult = { kind: 'error', errorType: 'Error', errorMessage: 'no' };
@@ -15,8 +15,11 @@ afterEach(async () => {
 });
 
 /** Starts a rule whose function gives these results in turn; the times of its invocations. */
-async function startRule(properties: Record<string, unknown>, results: InvocationResult[] = []) {
-  const host = createTestHost();
+async function startRule(
+  properties: Record<string, unknown>,
+  results: InvocationResult[] = [],
+  host: TestHost = createTestHost(),
+) {
   const invocations: { at: string; payload: unknown }[] = [];
   const Arn = host.addFunction('sweep', payload => {
     invocations.push({ at: new Date().toISOString().slice(11), payload });
@@ -115,4 +118,42 @@ test('a target that is no function is an error', async () => {
   ).rejects.toThrow(
     'Targets.0.Arn: expected targets that are Lambda functions; received "arn:aws:sqs',
   );
+});
+
+/** How often each metric of a rule was counted; of another dimension there is none. */
+function counted({ samples }: TestHost): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { namespace, name, dimensions, unit, values } of samples) {
+    expect([namespace, dimensions, unit]).toEqual([
+      'AWS/Events',
+      { RuleName: 'Stack-Rule' },
+      'Count',
+    ]);
+    counts[name] = (counts[name] ?? 0) + values.reduce((sum, value) => sum + value, 0);
+  }
+  return counts;
+}
+
+test('what it invokes counts once, whatever the function makes of it and how often', async () => {
+  const host = createTestHost();
+  const throttled = { ...failure, errorType: 'TooManyRequestsException' };
+  const invocations = await startRule({}, [ok, throttled, throttled, failure], host);
+  await jest.advanceTimersByTimeAsync(130_000);
+  expect(invocations.length).toBeGreaterThan(2);
+  expect(counted(host)).toEqual({ TriggeredRules: 2, Invocations: 2 });
+});
+
+test('a rule that may not invoke its function counts that as invoked, and as failed', async () => {
+  const host = createTestHost({ functionPolicies: { add() {}, allows: () => false } });
+  const invocations = await startRule({}, [], host);
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(invocations).toEqual([]);
+  expect(counted(host)).toEqual({ TriggeredRules: 1, Invocations: 1, FailedInvocations: 1 });
+});
+
+test('a rule that is off counts nothing', async () => {
+  const host = createTestHost();
+  await startRule({ State: 'DISABLED' }, [], host);
+  await jest.advanceTimersByTimeAsync(600_000);
+  expect(counted(host)).toEqual({});
 });

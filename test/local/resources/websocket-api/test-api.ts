@@ -30,6 +30,8 @@ export interface TestApiOptions {
   readonly limits?: ConnectionLimits;
   readonly requestFilter?: RequestFilter;
   readonly throttle?: { readonly rate: number; readonly burst: number };
+  /** Format of the access log, which goes to the group "access". @default - there is none */
+  readonly accessLog?: string;
 }
 
 /** A WebSocket API out of the kinds, with closures as functions. */
@@ -112,10 +114,17 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
       });
     }
   }
-  const { throttle } = options;
+  const { throttle, accessLog } = options;
+  if (accessLog !== undefined) host.logs.addGroup('access');
   await create('Stage', 'Stage', {
     ApiId,
     StageName: 'live',
+    ...(accessLog !== undefined && {
+      AccessLogSettings: {
+        DestinationArn: 'arn:aws:logs:us-east-1:000000000000:log-group:access',
+        Format: accessLog,
+      },
+    }),
     ...(throttle && {
       DefaultRouteSettings: {
         ThrottlingRateLimit: throttle.rate,
