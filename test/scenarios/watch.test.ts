@@ -116,7 +116,12 @@ onLocalHost('npm start -- --watch', () => {
       'export function fightEvents',
       /saved core\/change\/fights\.ts: no function has changed/,
     );
-    await edit(fights, ' de hoy', ' de la noche', /replaced change-fan-out, management, proposal-courier in/);
+    await edit(
+      fights,
+      ' de hoy',
+      ' de la noche',
+      /replaced change-fan-out, management, proposal-courier in/,
+    );
     await createFight(`${prefix}.6`);
     await reader.until(isCreated(6));
 
