@@ -35,12 +35,14 @@ export async function endSockets(
   { directory, endConnection, gateway, now, pause }: EndSocketsPorts,
 ): Promise<{ readonly socketsEnded: number; readonly socketsLeft: boolean }> {
   const startedAtMs = now();
-  let socketsEnded = 0;
+  // One that is notified may leave before it is closed, and is listed once more by an index that lags.
+  const ended = new Set<string>();
   const end = async (socket: LeasedConnection): Promise<void> => {
     const { connectionId } = socket;
     const notice = drainNotice(`${drain.startedAtMs}.${connectionId}`, drain, now());
-    await gateway.post(connectionId, JSON.stringify(notice));
-    if (await endConnection(socket, 'disconnected')) socketsEnded += 1;
+    const posted = await gateway.post(connectionId, JSON.stringify(notice));
+    const wasClosed = await endConnection(socket, 'disconnected');
+    if (posted.kind === 'sent' || wasClosed) ended.add(connectionId);
   };
   /** Whether there was time for all that are listed. */
   const endListed = async (): Promise<boolean> => {
@@ -53,8 +55,8 @@ export async function endSockets(
     } while (next !== undefined);
     return true;
   };
-  if (!(await endListed())) return { socketsEnded, socketsLeft: true };
+  if (!(await endListed())) return { socketsEnded: ended.size, socketsLeft: true };
   await pause(indexLagMs);
   const isSure = await endListed();
-  return { socketsEnded, socketsLeft: !isSure };
+  return { socketsEnded: ended.size, socketsLeft: !isSure };
 }

@@ -37,7 +37,7 @@ export const drainStateSchema = z
 export const drainingSchema = z
   .strictObject({
     draining: drainStateSchema,
-    socketsEnded: z.int().min(0).describe('Sockets that were closed by this request'),
+    socketsEnded: z.int().min(0).describe('Sockets that left or were closed by this request'),
     socketsLeft: z
       .boolean()
       .describe(

@@ -8,6 +8,7 @@ const drain = { startedAtMs: startMs, untilMs: startMs + 10_000, by: 'ana', reas
 function sockets(count: number, pageMs: number, late = 0) {
   let indexed = count - late;
   const ended = new Set<string>();
+  const leaving = new Set<string>();
   const done: string[] = [];
   let nowMs = startMs;
   const ports = {
@@ -32,7 +33,9 @@ function sockets(count: number, pageMs: number, late = 0) {
     gateway: {
       post: async (connectionId: string, text: string) => {
         done.push(`post ${connectionId} ${text}`);
-        return { kind: 'gone' } as const;
+        if (!leaving.has(connectionId)) return { kind: 'gone' } as const;
+        ended.add(connectionId);
+        return { kind: 'sent' } as const;
       },
     },
     now: () => nowMs,
@@ -42,7 +45,7 @@ function sockets(count: number, pageMs: number, late = 0) {
       indexed = count;
     },
   };
-  return { done, ports };
+  return { done, ports, leaving };
 }
 
 test('each socket is sent why and when to come back, and closed then; those that were gone do not count', async () => {
@@ -57,6 +60,14 @@ test('each socket is sent why and when to come back, and closed then; those that
     timestamp: startMs,
   });
   expect(ofOne[1]).toBe('end c-2 disconnected');
+});
+
+test('one that leaves by itself once it is notified counts, and once', async () => {
+  const { done, ports, leaving } = sockets(3, 0);
+  leaving.add('c-0');
+  leaving.add('c-2');
+  expect(await endSockets(drain, ports)).toEqual({ socketsEnded: 2, socketsLeft: false });
+  expect(done.filter(step => step.startsWith('post c-0'))).toHaveLength(2);
 });
 
 test('2,000 that take too long are closed as far as there is time, and the answer says that some are left', async () => {
