@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { requireOutput } from '../../tools/outputs.ts';
 import { launchChromium } from '../../tools/pictures/chromium.ts';
-import { connectManagement } from './support/management.ts';
+import { streamsOf } from './support/streams-of.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 
 /** What the page of test/clients/react/hooks-page.tsx has in its window. */
@@ -55,7 +55,6 @@ async function openPage() {
       endpoints,
       prefix,
     });
-  const management = await connectManagement(target);
   return {
     page,
     prefix,
@@ -68,10 +67,7 @@ async function openPage() {
       const shown = await page.evaluate(() => globalThis.shown);
       return names.map(name => shown[name]?.numbers);
     },
-    async connections() {
-      const asked = await management.call('GET', `/connections?userId=${userId}`, { token });
-      return asked.body.connections as readonly { channel: string; channels?: string[] }[];
-    },
+    streams: () => streamsOf(target, userId),
     close: () => context.close(),
   };
 }
@@ -98,14 +94,14 @@ async function writeFights(prefix: string, from: number, to: number): Promise<vo
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 test('six components of a page hold one stream; cut and resumed, and joined late, each shows everything once', async () => {
-  const { prefix, show, setOffline, untilOpen, numbersOf, connections, close } = await openPage();
+  const { prefix, show, setOffline, untilOpen, numbersOf, streams, close } = await openPage();
   const fights = ['fights.list', 'fights.count', 'several.feed'];
   const names = [...fights, 'bets.list', 'system.list', 'streaming.list'];
   await show(names);
   await untilOpen(names);
   await writeFights(prefix, 0, 5);
   expect(await numbersOf(fights, 5)).toEqual(fights.map(() => numbers(5)));
-  const held = await connections();
+  const held = await streams();
   expect(held).toHaveLength(1);
   expect(held[0]?.channel).toBe('live');
   expect([...(held[0]?.channels ?? [])].sort()).toEqual(['bets', 'fights', 'streaming', 'system']);

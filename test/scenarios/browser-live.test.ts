@@ -126,7 +126,7 @@ test.concurrent('three channels go from their stream to pages and back, on one c
   network.cut();
   await write(prefix, 5, 10);
   await untilAll(10);
-  expect(reader.stream.view.method).toBe('poll');
+  await reader.until(() => reader.stream.view.method === 'poll');
   network.unblock();
   await reader.until(() => reader.stream.view.method === 'sse');
   await write(prefix, 10, 15);

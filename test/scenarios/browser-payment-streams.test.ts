@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { requireOutput } from '../../tools/outputs.ts';
 import { launchChromium } from '../../tools/pictures/chromium.ts';
-import { connectManagement } from './support/management.ts';
+import { streamsOf } from './support/streams-of.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 
 interface Balance {
@@ -80,7 +80,6 @@ async function openPage(userId: string, shown: Shown, isStreaming = true) {
     endpoints,
     shown,
   });
-  const management = await connectManagement(target);
   return {
     page,
     polled,
@@ -98,12 +97,7 @@ async function openPage(userId: string, shown: Shown, isStreaming = true) {
       );
       return (await seen.jsonValue()) as Balance;
     },
-    async connections() {
-      const admin = await target.token(unique('admin'), 'admin');
-      const path = `/connections?userId=${userId}`;
-      const { body } = await management.call('GET', path, { token: admin });
-      return body.connections as readonly { readonly channels?: readonly string[] }[];
-    },
+    streams: () => streamsOf(target, userId),
     close: () => context.close(),
   };
 }
@@ -124,13 +118,13 @@ test('two payment streams of a page hold one stream; balances grow, and a top-up
   const [ana, one, other] = [unique('ana'), unique('one'), unique('other')];
   await begin(one, ana, 'somebody');
   await begin(other, 'somebody', ana);
-  const { page, until, connections, close } = await openPage(ana, {
+  const { page, until, streams, close } = await openPage(ana, {
     balances: [one, other],
     hasList: true,
   });
   const before = await until(one, { status: 'active', isConnected: true });
   await until(other, { status: 'active', isConnected: true });
-  expect((await connections()).map(({ channels }) => channels)).toEqual([['payment-streams']]);
+  expect((await streams()).map(({ channels }) => channels)).toEqual([['payment-streams']]);
   await page.waitForFunction(
     ({ one, accrued }) =>
       BigInt(globalThis.payments.balances[one]?.accrued ?? 0) > BigInt(accrued) + 500n,
@@ -154,7 +148,7 @@ test('two payment streams of a page hold one stream; balances grow, and a top-up
   await page.waitForFunction(third => globalThis.payments.listed.includes(third), third);
   expect(await page.evaluate(() => globalThis.payments.listed)).toEqual([one, other, third].sort());
   // One that broke meanwhile may be on its way back.
-  expect((await connections()).length).toBeLessThanOrEqual(1);
+  expect((await streams()).length).toBeLessThanOrEqual(1);
   await close();
 }, 240_000);
 

@@ -8,7 +8,7 @@ import {
 } from '../../clients/browser/index.ts';
 import { requireOutput } from '../../tools/outputs.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
-import { until } from './support/until.ts';
+import { until, untilSeen } from './support/until.ts';
 
 let target: Target;
 const sockets: ProposalSocket[] = [];
@@ -122,11 +122,7 @@ test('a request that is under way when the connection breaks is answered on the 
   const listedNow = async () =>
     answered<'pending_proposals'>(await ana.socket.pending()).pending.map(one => one.proposalId);
   // The list comes from an index, which lags.
-  let listed = await listedNow();
-  for (let tries = 1; listed.length === 0 && tries < 40; tries += 1) {
-    await new Promise(resolve => setTimeout(resolve, 50));
-    listed = await listedNow();
-  }
+  const listed = await untilSeen(listedNow, ({ length }) => length > 0);
   expect(listed).toEqual([proposalId]);
   await beto.until('proposal_received', proposalId);
 }, 300_000);

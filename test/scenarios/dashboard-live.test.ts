@@ -1,18 +1,9 @@
 import type { Page } from 'playwright-core';
 import { dashboardForAll } from './support/dashboard.ts';
-import { connectManagement } from './support/management.ts';
+import { streamsOf } from './support/streams-of.ts';
 import { unique } from './support/target.ts';
 
 const dashboard = dashboardForAll();
-
-/** The streams of that user, by those who may know. */
-async function streamsOf(userId: string) {
-  const { target } = dashboard;
-  const management = await connectManagement(target);
-  const token = await target.token(unique('admin'), 'admin');
-  const { body } = await management.call('GET', `/connections?userId=${userId}`, { token });
-  return body.connections as readonly { channel: string; channels?: readonly string[] }[];
-}
 
 /** Whether every channel in the menu is live. */
 async function untilAllAreLive(page: Page, count: number): Promise<void> {
@@ -25,7 +16,7 @@ test('the overview of an admin holds one stream, which has all channels', async 
   const page = await dashboard.open('admin', '/', { userId });
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
   await untilAllAreLive(page, 11);
-  const streams = await streamsOf(userId);
+  const streams = await streamsOf(dashboard.target, userId);
   expect(streams.map(({ channel }) => channel)).toEqual(['live']);
   expect([...(streams[0]?.channels ?? [])].sort()).toEqual([
     'bets',
@@ -51,7 +42,7 @@ test('from page to page it stays one stream', async () => {
   await link('Bets').click();
   await page.getByRole('heading', { name: 'Bets', level: 1 }).waitFor();
   await page.locator('[data-state=open]').waitFor();
-  const streams = await streamsOf(userId);
+  const streams = await streamsOf(dashboard.target, userId);
   expect(streams.map(({ channel }) => channel)).toEqual(['live']);
   expect([...(streams[0]?.channels ?? [])].sort()).toEqual(['bets', 'fights']);
   await page.context().close();

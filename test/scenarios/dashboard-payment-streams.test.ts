@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { dashboardForAll } from './support/dashboard.ts';
-import { connectManagement } from './support/management.ts';
+import { streamsOf } from './support/streams-of.ts';
 import { unique } from './support/target.ts';
 
 const dashboard = dashboardForAll();
@@ -133,11 +133,7 @@ test('feed, balances, lists and history are read by the page’s one stream', as
   await page.getByRole('link', { name: 'All payment streams' }).click();
   await page.locator('[data-state=open]').waitFor();
   await page.locator('[data-payment-stream]').first().waitFor();
-  const { target } = dashboard;
-  const management = await connectManagement(target);
-  const token = await target.token(unique('admin'), 'admin');
-  const { body } = await management.call('GET', `/connections?userId=${userId}`, { token });
-  const streams = body.connections as readonly { channel: string; channels?: readonly string[] }[];
+  const streams = await streamsOf(dashboard.target, userId);
   expect(streams.map(({ channel, channels }) => [channel, channels])).toEqual([
     ['live', ['payment-streams']],
   ]);

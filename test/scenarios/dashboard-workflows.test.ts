@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { graveViolations } from './support/accessibility.ts';
 import { dashboardForAll } from './support/dashboard.ts';
-import { connectManagement } from './support/management.ts';
+import { streamsOf } from './support/streams-of.ts';
 import { unique } from './support/target.ts';
 
 const dashboard = dashboardForAll();
@@ -166,10 +166,7 @@ test('board, workflow and bulk form are accessible in light and dark, no wider t
   await look('bulk');
   expect(found).toEqual([]);
   await page.locator('[data-state=open]').waitFor();
-  const management = await connectManagement(dashboard.target);
-  const token = await dashboard.target.token(unique('admin'), 'admin');
-  const { body } = await management.call('GET', `/connections?userId=${userId}`, { token });
-  const streams = body.connections as readonly { channels?: readonly string[] }[];
+  const streams = await streamsOf(dashboard.target, userId);
   expect(streams.map(({ channels }) => channels)).toEqual([['workflows']]);
   await page.context().close();
 });

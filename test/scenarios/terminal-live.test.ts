@@ -2,6 +2,7 @@ import { requireOutput } from '../../tools/outputs.ts';
 import { runTool } from '../tools/run-tool.ts';
 import { connectManagement, type Management } from './support/management.ts';
 import { stallingProxy } from './support/stalling-proxy.ts';
+import { streamsOf } from './support/streams-of.ts';
 import { connectTarget, type Target, unique } from './support/target.ts';
 import { startTerminal, type TerminalClient, type TerminalRecord } from './support/terminal.ts';
 import { untilSeen } from './support/until.ts';
@@ -59,7 +60,7 @@ test('three channels are followed by one stream, which a new token opens again w
   client.type('channel users,fights,bets');
   const { data: followed } = await client.until(isDone('channel'));
   expect(followed).toEqual({ channel: 'fights', channels, method: 'sse' });
-  expect(await connectionsOf(ana)).toMatchObject([{ channel: 'live', channels }]);
+  expect(await streamsOf(target, ana)).toMatchObject([{ channel: 'live', channels }]);
   client.type(`subscribe ${type} USER_REGISTERED`);
   await client.until(isDone('subscribe'));
 
@@ -78,7 +79,7 @@ test('three channels are followed by one stream, which a new token opens again w
   await client.until(isDone('auth'));
   ids.push(await announce(type));
   await client.until(isEvent(ids.at(-1) ?? ''));
-  expect(await connectionsOf(bea)).toMatchObject([{ channel: 'live', channels }]);
+  expect(await streamsOf(target, bea)).toMatchObject([{ channel: 'live', channels }]);
   await untilSeen(
     () => connectionsOf(ana),
     left => left.length === 0,

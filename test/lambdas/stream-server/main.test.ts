@@ -120,8 +120,9 @@ test('at SIGTERM every reader is sent away, what was counted is kept, and it end
   expect(server.output).toContain('"message":"server ends"');
   const refusals = emfLines(server.output).filter(({ Refusals }) => Refusals !== undefined);
   expect(refusals).toMatchObject([{ category: 'AUTHENTICATION', Refusals: 1 }]);
-  const [live] = (await rowsOf('StatisticsTable')).filter(({ series }) => series === 'live');
-  expect(live?.requests).toBe(readersCount);
+  // A minute may have begun among them.
+  const minutes = (await rowsOf('StatisticsTable')).filter(({ series }) => series === 'live');
+  expect(minutes.reduce((sum, { requests }) => sum + requests, 0)).toBe(readersCount);
   expect(await rowsOf('AuditTable')).toMatchObject([{ code: 'TOKEN_REFUSED' }]);
 }, 120_000);
 

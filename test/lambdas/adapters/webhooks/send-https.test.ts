@@ -154,7 +154,7 @@ test('an answer of just 1,024 bytes is whole, one of 1,025 is cut', async () => 
 
 test('a body of a byte now and then counts once its status is there; its connection ends', async () => {
   const receiver = await receiving(dripsBody(20, 202));
-  const sent = await sender.send(message(receiver.url, { timeoutMs: 300 }));
+  const sent = await sender.send(message(receiver.url, { timeoutMs: 3_000 }));
   expect(sent).toMatchObject({ kind: 'answered', status: 202, isAnswerCut: true });
   expect(sent).toHaveProperty('answer', expect.stringMatching(/^x+$/));
   await receiver.abandoned();
