@@ -2,7 +2,7 @@ import { Refused } from '../wire/refused.ts';
 import type { LeaseDirectory, LeasedConnection } from './lease-directory.ts';
 
 /** The index shows a connection a moment after it opened; so long an unknown one is looked for. */
-const findPausesMs = [0, 100, 200, 300, 400] as const;
+export const indexPausesMs: readonly number[] = [100, 200, 300, 400];
 
 /** What looking for a connection works with. */
 export interface FindPorts {
@@ -22,7 +22,7 @@ export async function lookForConnection(
   id: string,
   { directory, pause }: FindPorts,
 ): Promise<LeasedConnection | undefined> {
-  for (const pauseMs of findPausesMs) {
+  for (const pauseMs of [0, ...indexPausesMs]) {
     if (pauseMs > 0) await pause(pauseMs);
     const found = await directory.find(id);
     if (found !== undefined) return found;

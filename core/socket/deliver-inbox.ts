@@ -5,6 +5,7 @@ import {
   maxAtOnce,
   recentEntries,
 } from '../connection/event-messages.ts';
+import { indexPausesMs } from '../connection/find-connection.ts';
 import type { SocketConnection } from '../connection/socket-connections.ts';
 import type { DeliveryPorts, OutgoingMessage } from '../connection/socket-delivery.ts';
 import type { SocketDirectory } from '../connection/socket-directory.ts';
@@ -22,6 +23,7 @@ export interface CourierPorts extends DeliveryPorts {
 /** An event on its way to those it is addressed to. */
 interface AddressedMessage {
   readonly event: ChannelEvent;
+  readonly appendedAtMs: number;
   readonly outgoing: OutgoingMessage;
 }
 
@@ -61,46 +63,83 @@ export async function deliverInbox(
     });
     for (const connectionId of fresh.keys()) reached.add(connectionId);
   };
-  await deliver(await namedSockets(addressed, ports));
+  const named = [...new Set(addressed.flatMap(connectionsOf))];
+  const { sockets, unlisted } = await namedSockets(named, ports);
+  await deliver([...(await userSockets(addressed, ports)), ...sockets]);
   if (addressed.some(({ event }) => event.metadata?.target?.roles !== undefined)) {
     for await (const page of ports.directory.pages()) await deliver(page);
   }
+  // Last, for nobody else is to wait for them.
+  await deliver(await lateSockets(unlisted, addressed, ports));
   posted.log(ports.logHop);
   return sent;
 }
 
 function addressedMessage(entry: LogEntry, nowMs: number): AddressedMessage {
-  const { epoch, seq, event } = entry;
+  const { epoch, seq, event, appendedAtMs } = entry;
   const cursor = formatCursor({ epoch, seq });
   const message = { event: 'inbox_event', id: event.id, timestamp: nowMs } as const;
   const outgoing = eventMessage(entry, {
     whole: { ...message, data: { cursor, event } },
     place: { ...message, data: { cursor } },
   });
-  return { event, outgoing };
+  return { event, appendedAtMs, outgoing };
 }
 
-/** The sockets of the users, and those of the connections, that the messages name. */
-async function namedSockets(
+const connectionsOf = ({ event }: AddressedMessage) => event.metadata?.target?.connections ?? [];
+
+/** The sockets of the users that the messages name. */
+async function userSockets(
   addressed: readonly AddressedMessage[],
-  { connections, directory, now }: CourierPorts,
+  { connections, now }: CourierPorts,
 ): Promise<readonly SocketConnection[]> {
-  const targets = addressed.flatMap(({ event }) => event.metadata?.target ?? []);
+  const users = addressed.flatMap(({ event }) => event.metadata?.target?.users ?? []);
   const found: SocketConnection[] = [];
-  await runConcurrently(
-    [...new Set(targets.flatMap(({ users = [] }) => users))],
-    maxAtOnce,
-    async userId => {
-      found.push(...(await connections.listOf(userId, now())));
-    },
+  await runConcurrently([...new Set(users)], maxAtOnce, async userId => {
+    found.push(...(await connections.listOf(userId, now())));
+  });
+  return found;
+}
+
+/** Those of the connections that are sockets, and those that the index has not. */
+async function namedSockets(
+  ids: readonly string[],
+  { directory }: CourierPorts,
+): Promise<{
+  readonly sockets: readonly SocketConnection[];
+  readonly unlisted: readonly string[];
+}> {
+  const sockets: SocketConnection[] = [];
+  const unlisted: string[] = [];
+  await runConcurrently(ids, maxAtOnce, async id => {
+    const listed = await directory.find(id);
+    if (listed === undefined) unlisted.push(id);
+    else if (listed.socket !== undefined) sockets.push(listed.socket);
+  });
+  return { sockets, unlisted };
+}
+
+/**
+ * Looks again for connections that the index did not have: who just connected is in it a moment later.
+ * Only for what was appended that moment ago: a courier that is behind waits for nobody.
+ */
+async function lateSockets(
+  unlisted: readonly string[],
+  addressed: readonly AddressedMessage[],
+  ports: CourierPorts,
+): Promise<readonly SocketConnection[]> {
+  const since = ports.now() - indexPausesMs.reduce((sum, pauseMs) => sum + pauseMs, 0);
+  const young = new Set(
+    addressed.filter(({ appendedAtMs }) => appendedAtMs > since).flatMap(connectionsOf),
   );
-  await runConcurrently(
-    [...new Set(targets.flatMap(target => target.connections ?? []))],
-    maxAtOnce,
-    async id => {
-      const socket = await directory.find(id);
-      if (socket !== undefined) found.push(socket);
-    },
-  );
+  let left = unlisted.filter(id => young.has(id));
+  const found: SocketConnection[] = [];
+  for (const pauseMs of indexPausesMs) {
+    if (left.length === 0) break;
+    await ports.pause(pauseMs);
+    const looked = await namedSockets(left, ports);
+    found.push(...looked.sockets);
+    left = [...looked.unlisted];
+  }
   return found;
 }

@@ -23,16 +23,22 @@ export function createSocketDirectory(
         ExpressionAttributeValues: { ':value': value },
       },
     );
-    for await (const { Items = [] } of pages) yield openSockets(Items, now());
+    for await (const { Items = [] } of pages) yield Items;
   }
 
   return {
     find: async connectionId => {
-      for await (const [found] of query('byConnection', 'connectionId', connectionId)) return found;
+      for await (const items of query('byConnection', 'connectionId', connectionId)) {
+        if (items.length > 0) return { socket: openSockets(items, now())[0] };
+      }
       return undefined;
     },
     pages: async function* () {
-      for (const key of shardKeys('proposals')) yield* query('byChannel', 'channelShard', key);
+      for (const key of shardKeys('proposals')) {
+        for await (const items of query('byChannel', 'channelShard', key)) {
+          yield openSockets(items, now());
+        }
+      }
     },
   };
 }

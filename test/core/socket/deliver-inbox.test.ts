@@ -161,6 +161,52 @@ test('an event for a connection reaches that socket only', async () => {
   expect(posts.map(({ to }) => to)).toEqual(['c-ana-2']);
 });
 
+/** Sockets that the index lacks until the courier has waited so often. */
+async function worldThatLags(pauses: number, event: ChannelEvent, appendedAtMs = nowMs) {
+  const { ports, receivedBy } = await world([socketOf('ana'), socketOf('beto')]);
+  const { find } = ports.directory;
+  const waited: number[] = [];
+  let looks = 0;
+  const lagging: CourierPorts = {
+    ...ports,
+    directory: {
+      ...ports.directory,
+      find: async id => {
+        looks += 1;
+        return waited.length < pauses ? undefined : await find(id);
+      },
+    },
+    pause: async ms => waited.push(ms),
+  };
+  const sent = await deliverInbox([{ ...segmentWith([event]), appendedAtMs }], lagging);
+  return { sent, waited, looks, receivedBy };
+}
+
+test('a socket that just connected is looked for again until the index has it; nobody else waits for it', async () => {
+  const toBoth = notification('e1', { connections: ['c-ana'], users: ['beto'] });
+  const late = await worldThatLags(3, toBoth);
+  expect(late.receivedBy('c-beto')).toEqual(['e1']);
+  expect(late.receivedBy('c-ana')).toEqual(['e1']);
+  expect(late.waited).toEqual([100, 200, 300]);
+});
+
+test('one that never is in the index is looked for as often as that, for a second', async () => {
+  const never = await worldThatLags(99, notification('e1', { connections: ['c-ana'] }));
+  expect(never).toMatchObject({ sent: 0, looks: 5, waited: [100, 200, 300, 400] });
+});
+
+test('a courier that is behind waits for no connection, nor does one for a stream', async () => {
+  const event = notification('e1', { connections: ['c-ana'] });
+  const behind = await worldThatLags(99, event, nowMs - 1_000);
+  expect(behind).toMatchObject({ sent: 0, looks: 1, waited: [] });
+  const row = { userId: 'ana', leaseId: 'sse#00', connectionId: 'c-sse', channel: 'inbox' };
+  const { ports } = await world([{ ...row, kind: 'sse' }]);
+  const pause = jest.fn(async () => undefined);
+  const toStream = segmentWith([notification('e2', { connections: ['c-sse'] })]);
+  expect(await deliverInbox([toStream], { ...ports, pause })).toBe(0);
+  expect(pause).not.toHaveBeenCalled();
+});
+
 test('each socket receives its own in the order of the log, however they are addressed', async () => {
   const { receivedBy, ports } = await world([
     socketOf('ana'),
