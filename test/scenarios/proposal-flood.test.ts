@@ -31,7 +31,9 @@ const patienceMs = 60_000;
 async function ask(seat: Bettor, action: string, data?: unknown): Promise<SocketMessage> {
   const requestId = unique('q');
   let answer = await seat.ask(action, data, requestId, patienceMs);
-  for (let again = 0; again < 20 && answer.data.code === 'INTERNAL_ERROR'; again += 1) {
+  const isToWait = () => /^(INTERNAL_ERROR|RATE_LIMITED)$/.test(answer.data.code ?? '');
+  for (let again = 0; again < 20 && isToWait(); again += 1) {
+    await setTimeout(answer.data.retryAfterMs ?? 0);
     answer = await seat.ask(action, data, requestId, patienceMs);
   }
   return answer;

@@ -50,6 +50,16 @@ async function proposed(maker: Bettor, recipient: Bettor, kind: 'pago' | 'doy' =
   return made.data.proposal;
 }
 
+/** One that does not time out while a slow machine answers it. */
+async function lasting(maker: Bettor, recipient: Bettor, kind: 'pago' | 'doy' = 'pago') {
+  const proposal = await proposed(maker, recipient, kind);
+  await outlast(proposal.proposalId);
+  return proposal;
+}
+
+const outlast = (proposalId: string) =>
+  target.update('Proposals', { proposalId }, { expiresAt: inAnHour() });
+
 const isAbout = (proposalId: string, event: string) => (message: SocketMessage) =>
   message.event === event && message.data.proposalId === proposalId;
 
@@ -117,6 +127,7 @@ describe('a proposal', () => {
         const received = await device.until(isAbout(proposalId, 'proposal_received'));
         expect(received.data).toEqual({ proposalId, proposal });
       }
+      await outlast(proposalId);
       const answer = await recipient.ask('respond_to_proposal', { proposalId, response: 'accept' });
       expect(answer).toMatchObject({ event: 'proposal_result', data: { outcome: 'accepted' } });
       await receivedByAll([maker, recipient, phone], proposalId, 'accepted');
@@ -126,14 +137,14 @@ describe('a proposal', () => {
 
   test('rejected [G8]', async () => {
     const [maker, recipient] = await two();
-    const { proposalId } = await proposed(maker, recipient);
+    const { proposalId } = await lasting(maker, recipient);
     await recipient.ask('respond_to_proposal', { proposalId, response: 'reject' });
     await receivedByAll([maker, recipient], proposalId, 'rejected');
   });
 
   test('cancelled by its maker only [G8]', async () => {
     const [maker, recipient] = await two();
-    const { proposalId } = await proposed(maker, recipient, 'doy');
+    const { proposalId } = await lasting(maker, recipient, 'doy');
     expect(await recipient.ask('cancel_proposal', { proposalId })).toMatchObject({
       event: 'proposal_error',
       data: { code: 'NOT_MAKER', action: 'cancel_proposal' },
@@ -188,9 +199,7 @@ describe('a proposal', () => {
 describe('on connecting', () => {
   test('a bettor is sent what is pending and the outcomes it missed [G8]', async () => {
     const [maker, away] = await two();
-    const decided = await proposed(maker, away);
-    const { proposalId } = decided;
-    await target.update('Proposals', { proposalId }, { expiresAt: inAnHour() });
+    const decided = await lasting(maker, away);
     const waiting = await putWaiting(maker, away);
     await away.until(isAbout(waiting, 'proposal_received'));
     await away.close();
@@ -290,7 +299,7 @@ describe('is refused with a code', () => {
   test('an answer to what is not one’s own', async () => {
     const [maker, recipient] = await two();
     const stranger = await bettor();
-    const { proposalId } = await proposed(maker, recipient);
+    const { proposalId } = await lasting(maker, recipient);
     const accept = { proposalId, response: 'accept' };
     expect(await refusal(maker, 'respond_to_proposal', accept)).toBe('NOT_RECIPIENT');
     expect(await refusal(stranger, 'respond_to_proposal', accept)).toBe('PROPOSAL_NOT_FOUND');
@@ -308,6 +317,7 @@ describe('is refused with a code', () => {
     await target.put('Fights', { fightId: fight, title: 'x', status: 'betting' });
     const made = await maker.ask('create_doy_proposal', offer(recipient, { fightId: fight }));
     const { proposalId } = made.data;
+    await outlast(proposalId);
     await target.update('Fights', { fightId: fight }, { status: 'live' });
     expect(
       await refusal(recipient, 'respond_to_proposal', { proposalId, response: 'accept' }),

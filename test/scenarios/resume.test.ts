@@ -27,6 +27,7 @@ async function startStream(id: string): Promise<void> {
 test('a late joiner gets the last 100 events in order; with history=0 none [G6]', async () => {
   const prefix = unique('h');
   const watching = await target.open('Streaming', { follows: true });
+  await watching.until(({ event }) => event === 'connected');
   for (let n = 0; n < 120; n += 1) await startStream(`${prefix}-${n}`);
   await watching.until(() => idsIn(watching, prefix).length === 120);
   const late = await target.open('Streaming', { history: 100 });
@@ -60,6 +61,7 @@ test.each(['zzzz.12', 'nonsense'])(
 test('a cursor at the head yields neither gap nor history', async () => {
   const id = unique('g');
   const first = await target.open('Streaming');
+  await first.until(({ event }) => event === 'connected');
   await startStream(id);
   const { id: head } = await first.until(() => idsIn(first, id).length === 1 && true);
   const cursor = first.lastEventId || head;

@@ -75,6 +75,9 @@ onLocalHost('two stages side by side', () => {
     const [reader, stranger] = await Promise.all(
       [mine, others].map(async target => await target.open('Fights', { follows: true })),
     );
+    await Promise.all(
+      [reader, stranger].map(one => one?.until(({ event }) => event === 'connected')),
+    );
     const [written, marker] = [unique('fight'), unique('fight')];
     await mine.put('Fights', { fightId: written, status: 'betting' });
     const isOf =

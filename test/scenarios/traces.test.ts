@@ -79,7 +79,8 @@ test('a write with a traceparent is seen with its trace in a reader’s callback
     const text = await printed(event.id, / delivered .*fights/, /log of fights/, /log of global/);
     expect(text).toContain(`${event.type} ${event.id} of fights, trace ${traceId}`);
     const hops = [...text.matchAll(/ms {2}(written|fanned-out|appended|delivered) /g)];
-    const names = hops.map(([, name]) => name);
+    // A reader may see the segment before its writer is answered.
+    const names = hops.map(([, name]) => name).filter(name => name !== 'delivered');
     expect(names.slice(0, 3)).toEqual(['written', 'fanned-out', 'appended']);
     expect(text).toMatch(/\d ms {2}fanned-out {2}ChangeFanOut/);
     expect(text).not.toContain('no appended');

@@ -38,8 +38,8 @@ async function receive(behaviour: ReceiverBehaviour, options: ReceiverOptions = 
 }
 
 /** The first attempt at a receiver, of a webhook that makes no other. */
-async function firstAttempt(url: string) {
-  const { webhookId } = await world.register(url, { retryAttempts: 0, timeoutMs: 2_000 });
+async function firstAttempt(url: string, timeoutMs = 10_000) {
+  const { webhookId } = await world.register(url, { retryAttempts: 0, timeoutMs });
   const eventId = await world.publish(unique('trouble'));
   const { state, attempts } = await world.delivery(
     webhookId,
@@ -70,12 +70,12 @@ test('50 MB in answer to a delivery are not read, and it counts [W3]', async () 
 
 test('a byte a second in answer holds nothing up beyond the time limit [W3]', async () => {
   const body = await receive(dripsBody());
-  expect(await firstAttempt(body.url)).toMatchObject({
+  expect(await firstAttempt(body.url, 2_000)).toMatchObject({
     state: 'delivered',
     attempt: { status: 200 },
   });
   const headers = await receive(dripsHeaders());
-  expect(await firstAttempt(headers.url)).toMatchObject({
+  expect(await firstAttempt(headers.url, 2_000)).toMatchObject({
     state: 'exhausted',
     attempt: { failure: 'TIMEOUT' },
   });
@@ -83,7 +83,7 @@ test('a byte a second in answer holds nothing up beyond the time limit [W3]', as
 
 test('one that never answers, and one that resets, fail [W3]', async () => {
   const never = await receive(neverAnswers);
-  expect(await firstAttempt(never.url)).toMatchObject({
+  expect(await firstAttempt(never.url, 2_000)).toMatchObject({
     state: 'exhausted',
     attempt: { failure: 'TIMEOUT' },
   });

@@ -86,11 +86,12 @@ test('a step is overdue by its own time, and the next one starts without marks [
 });
 
 test('a due time that is moved is overdue at the new one, and what was decided in time never [W1]', async () => {
-  const decided = await create(4_000);
+  const decided = await create(10_000);
   expect((await decide(decided.workflowId, ana)).status).toBe(200);
   const { workflowId } = await create(0);
   await until(workflowId, 'overdue');
-  const later = isoIn(4_000);
+  // Behind that of the other.
+  const later = isoIn(10_000);
   await update(workflowId, { dueAt: later, version: 2 });
   // The mark of the old one goes; where the machine is slow, that of the new one is there already.
   await untilSeen(

@@ -208,9 +208,10 @@ test('whom only the list of steps names sees the workflow, hears of it unasked, 
 
   const management = await connectManagement(target);
   const token = await target.token(rosa.userId, 'bettor');
-  const { body: list } = await management.call('GET', `/workflows?approver=${rosa.userId}`, {
-    token,
-  });
+  const { body: list } = await untilSeen(
+    () => management.call('GET', `/workflows?approver=${rosa.userId}`, { token }),
+    ({ body: { workflows } }) => workflows.length > 0,
+  );
   expect(list.workflows).toMatchObject([{ workflowId, approvers: { users: [rosa.userId] } }]);
   const decided = await management.call('POST', `/workflows/${workflowId}/decisions`, {
     token,

@@ -94,8 +94,10 @@ export async function connectManagement(target: Target): Promise<Management> {
 }
 
 /** A read that a busy system could not answer changed nothing; of a write nobody knows, but of one with a key. */
-function isToBeAskedAgain(method: string, { headers }: CallOptions, { body }: Answer): boolean {
-  const mayRepeat = method === 'GET' || headers?.['idempotency-key'] !== undefined;
+function isToBeAskedAgain(method: string, options: CallOptions, { body }: Answer): boolean {
+  const { idempotencyKey } = (options.body ?? {}) as { readonly idempotencyKey?: string };
+  const key = options.headers?.['idempotency-key'] ?? idempotencyKey;
+  const mayRepeat = method === 'GET' || key !== undefined;
   return body.code === 'RATE_LIMITED' || (mayRepeat && body.code === 'UNAVAILABLE');
 }
 
