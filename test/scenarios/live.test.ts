@@ -170,7 +170,9 @@ test('each reader of Live is shown what its channels show, once, and nothing of 
       expected.set(id, who);
       continue;
     }
-    const event = { target: to, type: 'notification', data: {} };
+    // With it a busy system is asked again.
+    const idempotencyKey = unique('once');
+    const event = { target: to, type: 'notification', data: {}, idempotencyKey };
     const { status, body } = await management.call('POST', '/events', {
       token: admin,
       body: event,
