@@ -37,10 +37,7 @@ export async function channelHistories(
     channels.map(async channel => {
       const sees = (event: ChannelEvent): boolean => isVisible(event, reader, channel);
       const { entries } = await logOf(channel).history(count, sees);
-      return {
-        channel,
-        events: entries.filter(entry => !isToCome(entry)).map(({ event }) => event),
-      };
+      return { channel, entries: entries.filter(entry => !isToCome(entry)) };
     }),
   );
   return mergeHistories(histories);
@@ -48,37 +45,47 @@ export async function channelHistories(
 
 interface ChannelHistory {
   readonly channel: ChannelName;
-  readonly events: readonly ChannelEvent[];
+  readonly entries: readonly LogEntry[];
 }
 
 /**
- * One history of several, each event once, by time. Those that are at home in one channel keep the
+ * One history of several, each event once, by time: a write's is of whole seconds mostly, and within one
+ * the times of their appends decide, of writers whose clocks may differ a little. Those that are at home in one channel keep the
  * order of its log, in which the events of an item are; what others have of them that the home's
  * history has not, because it is older or the home is not read, comes before.
  */
 export function mergeHistories(histories: readonly ChannelHistory[]): readonly ChannelEvent[] {
-  const homes = new Set(histories.flatMap(({ events }) => events.map(({ channel }) => channel)));
+  const all = histories.flatMap(({ entries }) => entries);
+  const homes = new Set(all.map(({ event }) => event.channel));
   const taken = new Set<string>();
-  const take = (home: ChannelName, { events }: ChannelHistory): readonly ChannelEvent[] =>
-    events.filter(({ id, channel }) => channel === home && !taken.has(id) && taken.add(id));
+  const take = (home: ChannelName, { entries }: ChannelHistory): readonly LogEntry[] =>
+    entries.filter(
+      ({ event: { id, channel } }) => channel === home && !taken.has(id) && taken.add(id),
+    );
   const byHome = [...homes].map(home => {
     const own = histories.filter(({ channel }) => channel === home);
     const ofHome = own.flatMap(history => take(home, history));
     return [...mergeByTime(histories.map(history => take(home, history))), ...ofHome];
   });
-  return mergeByTime(byHome);
+  return mergeByTime(byHome).map(({ event }) => event);
 }
 
 /** One list of several that share nothing: the oldest of their first events comes next. */
-function mergeByTime(lists: readonly (readonly ChannelEvent[])[]): readonly ChannelEvent[] {
+function mergeByTime(lists: readonly (readonly LogEntry[])[]): readonly LogEntry[] {
   const rest = lists.map(list => list.toReversed()).filter(list => list.length > 0);
-  const timeOf = (list: readonly ChannelEvent[]): number => list.at(-1)?.timestamp ?? Infinity;
-  const merged: ChannelEvent[] = [];
+  const merged: LogEntry[] = [];
   for (;;) {
     const [first, ...others] = rest;
     if (first === undefined) return merged;
-    const next = others.reduce((a, b) => (timeOf(b) < timeOf(a) ? b : a), first).pop();
+    const next = others.reduce((a, b) => (isBefore(b.at(-1), a.at(-1)) ? b : a), first).pop();
     if (next === undefined) return merged;
     merged.push(next);
   }
+}
+
+/** What there is no more of comes last. */
+function isBefore(one: LogEntry | undefined, other: LogEntry | undefined): boolean {
+  if (one === undefined || other === undefined) return one !== undefined;
+  const apartMs = one.event.timestamp - other.event.timestamp;
+  return apartMs < 0 || (apartMs === 0 && one.appendedAtMs < other.appendedAtMs);
 }

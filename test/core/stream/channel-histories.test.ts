@@ -97,12 +97,28 @@ test.each([
     ],
     'ac',
   ],
+  [
+    'within the same second as they were appended',
+    [
+      ['a', 'fights', 1_000, 1_100],
+      ['c', 'fights', 1_000, 1_900],
+      ['d', 'fights', 2_000, 2_100],
+    ],
+    [
+      ['b', 'bets', 1_000, 1_500],
+      ['e', 'bets', 2_000, 2_200],
+    ],
+    'abcde',
+  ],
 ] as const)('events are merged %s', (_, fights, other, merged) => {
-  const events = (rows: readonly (readonly [string, ChannelName, number])[]) =>
-    rows.map(([id, channel, timestamp]) => testEvent(id, { channel, timestamp }));
+  const entries = (rows: readonly (readonly [string, ChannelName, number, number?])[]) =>
+    rows.map(([id, channel, timestamp, appendedAtMs = timestamp], at) => ({
+      ...{ epoch: 'k3f9', seq: at + 1, appendedAtMs },
+      event: testEvent(id, { channel, timestamp }),
+    }));
   const histories = [
-    { channel: 'notifications' as const, events: events(other) },
-    { channel: 'fights' as const, events: events(fights) },
+    { channel: 'notifications' as const, entries: entries(other) },
+    { channel: 'fights' as const, entries: entries(fights) },
   ];
   expect(ids(mergeHistories(histories)).join('')).toBe(merged);
 });
