@@ -31,7 +31,10 @@ const patienceMs = 60_000;
 async function ask(seat: Bettor, action: string, data?: unknown): Promise<SocketMessage> {
   const requestId = unique('q');
   let answer = await seat.ask(action, data, requestId, patienceMs);
-  const isToWait = () => /^(INTERNAL_ERROR|RATE_LIMITED)$/.test(answer.data.code ?? '');
+  // Those who read lists in a row may be too quick: a hundred messages in ten seconds.
+  const isToWait = () =>
+    answer.data.code === 'INTERNAL_ERROR' ||
+    (answer.data.code === 'RATE_LIMITED' && action === 'get_pending_proposals');
   for (let again = 0; again < 20 && isToWait(); again += 1) {
     await setTimeout(answer.data.retryAfterMs ?? 0);
     answer = await seat.ask(action, data, requestId, patienceMs);

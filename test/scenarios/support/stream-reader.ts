@@ -105,7 +105,7 @@ export async function openStream(url: string, options: StreamOptions): Promise<S
     return await connectFirst(attempts + 1);
   };
   const [response, refusal] = await connectFirst();
-  let broken = '';
+  let broken = refusal && ` (refused with ${refusal})`;
   const ended = (response.ok ? read(response) : Promise.resolve())
     .catch(cause => {
       if (!abort.signal.aborted) broken = ` (${cause})`;
