@@ -1,6 +1,6 @@
 import { entriesOf, type LogEntry, type Segment } from '../log/segment.ts';
 import type { ServerMessage } from '../wire/socket/server-message.ts';
-import type { SocketConnection } from './socket-connections.ts';
+import type { SocketConnection, SocketKey } from './socket-connections.ts';
 import {
   type DeliveryPorts,
   deliverToConnection,
@@ -10,6 +10,9 @@ import {
 
 /** Reads and posts under way at the same time. */
 export const maxAtOnce = 50;
+
+/** As many keys as `SocketConnections.find` takes. */
+const pageSize = 100;
 
 /**
  * What API Gateway carries in one message.
@@ -28,6 +31,14 @@ export function recentEntries(segments: readonly Segment[], nowMs: number): read
   return segments
     .filter(({ appendedAtMs }) => nowMs - appendedAtMs < maxAgeMs)
     .flatMap(segment => entriesOf(segment));
+}
+
+/** The keys in pages, for `SocketConnections.find`. */
+export function pagesOf(keys: readonly SocketKey[]): readonly (readonly SocketKey[])[] {
+  const pages = Math.ceil(keys.length / pageSize);
+  return Array.from({ length: pages }, (_, page) =>
+    keys.slice(page * pageSize, (page + 1) * pageSize),
+  );
 }
 
 /** A message that reports the event; the one without the event, if the first is too large to be carried. */

@@ -3,6 +3,7 @@ import {
   deliverInOrder,
   eventMessage,
   maxAtOnce,
+  pagesOf,
   recentEntries,
 } from '../connection/event-messages.ts';
 import type { SocketConnection, SocketKey } from '../connection/socket-connections.ts';
@@ -28,9 +29,6 @@ export interface RoomDeliveryPorts extends DeliveryPorts {
   readonly rooms: Pick<Rooms, 'membersOf' | 'leaveAll'>;
   readonly workflows: Pick<WorkflowStore, 'find'>;
 }
-
-/** Sockets of which the rows are read at once. */
-const pageSize = 100;
 
 /** An event of a workflow on its way to its subscribers and to those whom it concerns. */
 interface RoomMessage {
@@ -176,13 +174,6 @@ function isFor(
   if (isTheirs || mayRead('workflows', socket)) return true;
   const workflow = workflows.get(workflowId);
   return workflow !== undefined && maySee(workflow, socket);
-}
-
-function pagesOf(keys: readonly SocketKey[]): readonly (readonly SocketKey[])[] {
-  const pages = Math.ceil(keys.length / pageSize);
-  return Array.from({ length: pages }, (_, page) =>
-    keys.slice(page * pageSize, (page + 1) * pageSize),
-  );
 }
 
 function unique(all: readonly string[]): readonly string[] {

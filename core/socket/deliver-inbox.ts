@@ -3,6 +3,7 @@ import {
   deliverInOrder,
   eventMessage,
   maxAtOnce,
+  pagesOf,
   recentEntries,
 } from '../connection/event-messages.ts';
 import { indexPausesMs } from '../connection/find-connection.ts';
@@ -67,10 +68,18 @@ export async function deliverInbox(
   const { sockets, unlisted } = await namedSockets(named, ports);
   await deliver([...(await userSockets(addressed, ports)), ...sockets]);
   if (addressed.some(({ event }) => event.metadata?.target?.roles !== undefined)) {
-    for await (const page of ports.directory.pages()) await deliver(page);
+    for await (const page of ports.directory.pages()) await deliver(await asTheyAre(page, ports));
   }
-  // Last, for nobody else is to wait for them.
-  await deliver(await lateSockets(unlisted, addressed, ports));
+  // Last, for nobody else is to wait for them; only for what was young when they were looked for first.
+  const youngSinceMs = nowMs - indexPausesMs.reduce((sum, pauseMs) => sum + pauseMs, 0);
+  const young = addressed.filter(({ appendedAtMs }) => appendedAtMs > youngSinceMs);
+  const late = new Set(young.flatMap(connectionsOf));
+  await deliver(
+    await lateSockets(
+      unlisted.filter(id => late.has(id)),
+      ports,
+    ),
+  );
   posted.log(ports.logHop);
   return sent;
 }
@@ -101,45 +110,54 @@ async function userSockets(
   return found;
 }
 
-/** Those of the connections that are sockets, and those that the index has not. */
+/**
+ * Those of the connections that are sockets, as they are now, and those that the index has not: who has just
+ * connected is in it a moment later.
+ */
 async function namedSockets(
   ids: readonly string[],
-  { directory }: CourierPorts,
+  ports: CourierPorts,
 ): Promise<{
   readonly sockets: readonly SocketConnection[];
   readonly unlisted: readonly string[];
 }> {
-  const sockets: SocketConnection[] = [];
+  const listed: SocketConnection[] = [];
   const unlisted: string[] = [];
   await runConcurrently(ids, maxAtOnce, async id => {
-    const listed = await directory.find(id);
-    if (listed === undefined) unlisted.push(id);
-    else if (listed.socket !== undefined) sockets.push(listed.socket);
+    const found = await ports.directory.find(id);
+    if (found === undefined) unlisted.push(id);
+    else if (found.socket !== undefined) listed.push(found.socket);
   });
-  return { sockets, unlisted };
+  return { sockets: await asTheyAre(listed, ports), unlisted };
 }
 
-/**
- * Looks again for connections that the index did not have: who just connected is in it a moment later.
- * Only for what was appended that moment ago: a courier that is behind waits for nobody.
- */
+/** Looks again for connections that the index did not have, for as long as it may lag. */
 async function lateSockets(
   unlisted: readonly string[],
-  addressed: readonly AddressedMessage[],
   ports: CourierPorts,
 ): Promise<readonly SocketConnection[]> {
-  const since = ports.now() - indexPausesMs.reduce((sum, pauseMs) => sum + pauseMs, 0);
-  const young = new Set(
-    addressed.filter(({ appendedAtMs }) => appendedAtMs > since).flatMap(connectionsOf),
-  );
-  let left = unlisted.filter(id => young.has(id));
+  let left = unlisted;
   const found: SocketConnection[] = [];
   for (const pauseMs of indexPausesMs) {
     if (left.length === 0) break;
     await ports.pause(pauseMs);
     const looked = await namedSockets(left, ports);
     found.push(...looked.sockets);
-    left = [...looked.unlisted];
+    left = looked.unlisted;
   }
   return found;
+}
+
+/** One whose token seems to have ended may have authenticated again: the index shows that a moment later. */
+async function asTheyAre(
+  listed: readonly SocketConnection[],
+  { connections, now }: CourierPorts,
+): Promise<readonly SocketConnection[]> {
+  const nowMs = now();
+  const doubted = listed.filter(({ tokenExpiresAtMs }) => tokenExpiresAtMs <= nowMs);
+  const found: SocketConnection[] = [];
+  await runConcurrently(pagesOf(doubted), maxAtOnce, async page => {
+    found.push(...(await connections.find(page, nowMs)));
+  });
+  return [...listed.filter(socket => !doubted.includes(socket)), ...found];
 }

@@ -49,8 +49,8 @@ interface ChannelHistory {
 }
 
 /**
- * One history of several, each event once, by time: a write's is of whole seconds mostly, and within one
- * the times of their appends decide, of writers whose clocks may differ a little. Those that are at home in one channel keep the
+ * One history of several, each event once, by the second of its time: many writes have no more. Within one
+ * the times of the appends decide, of writers whose clocks may differ a little. Those that are at home in one channel keep the
  * order of its log, in which the events of an item are; what others have of them that the home's
  * history has not, because it is older or the home is not read, comes before.
  */
@@ -86,6 +86,7 @@ function mergeByTime(lists: readonly (readonly LogEntry[])[]): readonly LogEntry
 /** What there is no more of comes last. */
 function isBefore(one: LogEntry | undefined, other: LogEntry | undefined): boolean {
   if (one === undefined || other === undefined) return one !== undefined;
-  const apartMs = one.event.timestamp - other.event.timestamp;
-  return apartMs < 0 || (apartMs === 0 && one.appendedAtMs < other.appendedAtMs);
+  const secondOf = ({ event }: LogEntry): number => Math.floor(event.timestamp / 1_000);
+  const apart = secondOf(one) - secondOf(other);
+  return apart < 0 || (apart === 0 && one.appendedAtMs < other.appendedAtMs);
 }

@@ -154,7 +154,11 @@ export type BulkAnswer = Readonly<z.infer<typeof bulkAnswerSchema>>;
 export const bulkPreviewSchema = z
   .strictObject({
     count: countSchema.describe('Of how many workflows it would be'),
-    isExact: z.boolean().describe('False: there are more than were looked at'),
+    isExact: z
+      .boolean()
+      .describe(
+        'False: there are more than were looked at. What was written a moment ago may be missing either way',
+      ),
     refusals: z
       .record(z.string(), countSchema)
       .describe('How many of them would not be done now, by the code of each result'),

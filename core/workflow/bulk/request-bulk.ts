@@ -24,10 +24,25 @@ export async function requestBulk(
   const plan = planBulk(request, nowMs);
   const { operation } = plan;
   const { bulkOperationId } = operation;
-  if ((await bulk.create(plan)) === 'exists') {
-    const detail = `received the operationId ${bulkOperationId}, which a bulk operation has; expected a new one`;
-    throw new Refused('BULK_OPERATION_EXISTS', detail);
-  }
+  if ((await bulk.create(plan)) === 'exists') throw alreadyRequested(bulkOperationId);
   await startBulk(operation).catch((error: unknown) => onUnstarted(error, bulkOperationId));
   return operation;
+}
+
+/**
+ * Before a filter is looked through: what an operation was of has left the filter by the time that its
+ * request is repeated.
+ *
+ * @throws Refused BULK_OPERATION_EXISTS for an id that there is
+ */
+export async function refuseRequested(
+  bulkOperationId: string,
+  bulk: Pick<BulkStore, 'find'>,
+): Promise<void> {
+  if ((await bulk.find(bulkOperationId)) !== undefined) throw alreadyRequested(bulkOperationId);
+}
+
+function alreadyRequested(bulkOperationId: string): Refused {
+  const detail = `received the operationId ${bulkOperationId}, which a bulk operation has; expected a new one`;
+  return new Refused('BULK_OPERATION_EXISTS', detail);
 }

@@ -20,7 +20,7 @@ import {
 import { bulkResultView, bulkView } from '../../../core/workflow/bulk/bulk-view.ts';
 import { findBulk } from '../../../core/workflow/bulk/find-bulk.ts';
 import { listResults } from '../../../core/workflow/bulk/list-results.ts';
-import { requestBulk } from '../../../core/workflow/bulk/request-bulk.ts';
+import { refuseRequested, requestBulk } from '../../../core/workflow/bulk/request-bulk.ts';
 import { retryBulk } from '../../../core/workflow/bulk/retry-bulk.ts';
 import { workflowView } from '../../../core/workflow/workflow-view.ts';
 import { bodyWithin } from '../body-within.ts';
@@ -83,6 +83,7 @@ export function workflowBulkRoutes(ports: BulkPorts) {
       }
       const bulkOperationId = operationId ?? randomUUID();
       context.set('audited', { subject: subjectOf(bulkOperationId), reason });
+      if (ids === undefined) await refuseRequested(bulkOperationId, bulk);
       const workflowIds = ids ?? idsOfFilter(await choice());
       const asked = {
         ...{ bulkOperationId, action, step, requestedBy, reason, comment, workflowIds },

@@ -1,20 +1,16 @@
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { PostResult } from '../../../core/connection/socket-gateway.ts';
 import { type CourierPorts, deliverInbox } from '../../../core/socket/deliver-inbox.ts';
 import { type HopLine, hopLog } from '../../../core/trace/hop.ts';
-import type { ChannelEvent, Target } from '../../../core/wire/event.ts';
-import type { ServerMessage } from '../../../core/wire/socket/server-message.ts';
-import { indexKeysOf } from '../../../lambdas/adapters/connections/lease-row.ts';
-import { createSocketConnections } from '../../../lambdas/adapters/connections/socket-connections.ts';
-import { createSocketDirectory } from '../../../lambdas/adapters/connections/socket-directory.ts';
-import { createConnectionsTable } from '../../support/connections-table.ts';
 import { startTestEngine, type TestEngine } from '../../support/engine.ts';
 import { testEvent } from '../../support/event-log.ts';
-
-const nowMs = 1_790_000_000_000;
+import {
+  createInboxWorld,
+  notification,
+  nowMs,
+  segmentWith,
+  socketOf,
+} from '../../support/inbox-world.ts';
 
 let engine: TestEngine;
-let tables = 0;
 
 beforeAll(async () => {
   engine = await startTestEngine();
@@ -23,94 +19,8 @@ afterAll(async () => {
   await engine.stop();
 });
 
-/** A socket's row as it is stored. */
-function socketOf(userId: string, parts: { connectionId?: string; [name: string]: unknown } = {}) {
-  const connectionId = parts.connectionId ?? `c-${userId}`;
-  return {
-    userId,
-    leaseId: `ws#${connectionId}`,
-    kind: 'ws',
-    connectionId,
-    channel: 'proposals',
-    role: 'bettor',
-    connectedAt: new Date(nowMs - 60_000).toISOString(),
-    state: 'connected',
-    seenAtMs: nowMs - 60_000,
-    tokenExpiresAtMs: nowMs + 3_600_000,
-    sourceIp: '203.0.113.7',
-    userAgent: 'test',
-    expiresAt: nowMs / 1_000 + 7_200,
-    ...parts,
-  };
-}
-
-const inTheIndex = ({ channel, connectionId }: Readonly<Record<string, unknown>>) =>
-  indexKeysOf({ channel: String(channel), connectionId: String(connectionId), connectedAt: '' });
-
-/** Connected are those of the rows; each post is remembered. */
-async function world(rows: readonly Readonly<Record<string, unknown>>[]) {
-  tables += 1;
-  const TableName = `Connections-${tables}`;
-  await createConnectionsTable(engine, TableName);
-  for (let start = 0; start < rows.length; start += 25) {
-    const puts = rows
-      .slice(start, start + 25)
-      .map(row => ({ PutRequest: { Item: { ...row, ...inTheIndex(row) } } }));
-    await engine.client.send(new BatchWriteCommand({ RequestItems: { [TableName]: puts } }));
-  }
-  const posts: { readonly to: string; readonly message: ServerMessage }[] = [];
-  const endings = new Map<string, PostResult>();
-  const undelivered: string[] = [];
-  let underWay = 0;
-  let mostUnderWay = 0;
-  const connections = createSocketConnections(engine.client, TableName);
-  const ports: CourierPorts = {
-    connections,
-    directory: createSocketDirectory(engine.client, TableName, () => nowMs),
-    gateway: {
-      post: async (to, text) => {
-        underWay += 1;
-        mostUnderWay = Math.max(mostUnderWay, underWay);
-        await new Promise(setImmediate);
-        underWay -= 1;
-        posts.push({ to, message: JSON.parse(text) });
-        return endings.get(to) ?? { kind: 'sent' };
-      },
-      close: async () => ({ kind: 'sent' }),
-    },
-    now: () => nowMs,
-    pause: async () => undefined,
-    statistics: { delivered: () => undefined },
-    onDeliveryFailed: ({ connectionId }, id) => undelivered.push(`${id} to ${connectionId}`),
-  };
-  return {
-    ports,
-    posts,
-    endings,
-    undelivered,
-    connections,
-    mostUnderWay: () => mostUnderWay,
-    deliver: (...events: readonly ChannelEvent[]) => deliverInbox([segmentWith(events)], ports),
-    receivedBy: (to: string) =>
-      posts.filter(post => post.to === to).map(({ message }) => message.id),
-  };
-}
-
-function segmentWith(events: readonly ChannelEvent[], firstSeq = 7) {
-  return {
-    channel: 'inbox' as const,
-    firstSeq,
-    lastSeq: firstSeq + events.length - 1,
-    epoch: 'k3f9',
-    generation: 1,
-    appendedAtMs: nowMs,
-    expiresAtSec: nowMs / 1_000 + 3_600,
-    events,
-  };
-}
-
-const notification = (id: string, target: Target, parts: Partial<ChannelEvent> = {}) =>
-  testEvent(id, { type: 'notification', channel: 'inbox', metadata: { target }, ...parts });
+const world = (rows: readonly Readonly<Record<string, unknown>>[]) =>
+  createInboxWorld(engine, rows);
 
 test('an event for one user of thousands is posted to that user’s sockets and to no other [M1]', async () => {
   const others = Array.from({ length: 3_000 }, (_, n) => socketOf(`user-${n}`));
@@ -159,52 +69,6 @@ test('an event for a connection reaches that socket only', async () => {
   ]);
   await deliver(notification('e1', { connections: ['c-ana-2', 'c-nobody'] }));
   expect(posts.map(({ to }) => to)).toEqual(['c-ana-2']);
-});
-
-/** Sockets that the index lacks until the courier has waited so often. */
-async function worldThatLags(pauses: number, event: ChannelEvent, appendedAtMs = nowMs) {
-  const { ports, receivedBy } = await world([socketOf('ana'), socketOf('beto')]);
-  const { find } = ports.directory;
-  const waited: number[] = [];
-  let looks = 0;
-  const lagging: CourierPorts = {
-    ...ports,
-    directory: {
-      ...ports.directory,
-      find: async id => {
-        looks += 1;
-        return waited.length < pauses ? undefined : await find(id);
-      },
-    },
-    pause: async ms => waited.push(ms),
-  };
-  const sent = await deliverInbox([{ ...segmentWith([event]), appendedAtMs }], lagging);
-  return { sent, waited, looks, receivedBy };
-}
-
-test('a socket that just connected is looked for again until the index has it; nobody else waits for it', async () => {
-  const toBoth = notification('e1', { connections: ['c-ana'], users: ['beto'] });
-  const late = await worldThatLags(3, toBoth);
-  expect(late.receivedBy('c-beto')).toEqual(['e1']);
-  expect(late.receivedBy('c-ana')).toEqual(['e1']);
-  expect(late.waited).toEqual([100, 200, 300]);
-});
-
-test('one that never is in the index is looked for as often as that, for a second', async () => {
-  const never = await worldThatLags(99, notification('e1', { connections: ['c-ana'] }));
-  expect(never).toMatchObject({ sent: 0, looks: 5, waited: [100, 200, 300, 400] });
-});
-
-test('a courier that is behind waits for no connection, nor does one for a stream', async () => {
-  const event = notification('e1', { connections: ['c-ana'] });
-  const behind = await worldThatLags(99, event, nowMs - 1_000);
-  expect(behind).toMatchObject({ sent: 0, looks: 1, waited: [] });
-  const row = { userId: 'ana', leaseId: 'sse#00', connectionId: 'c-sse', channel: 'inbox' };
-  const { ports } = await world([{ ...row, kind: 'sse' }]);
-  const pause = jest.fn(async () => undefined);
-  const toStream = segmentWith([notification('e2', { connections: ['c-sse'] })]);
-  expect(await deliverInbox([toStream], { ...ports, pause })).toBe(0);
-  expect(pause).not.toHaveBeenCalled();
 });
 
 test('each socket receives its own in the order of the log, however they are addressed', async () => {

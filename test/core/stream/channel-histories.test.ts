@@ -105,7 +105,8 @@ test.each([
       ['d', 'fights', 2_000, 2_100],
     ],
     [
-      ['b', 'bets', 1_000, 1_500],
+      // By its own clock, in milliseconds; the others have the stream's.
+      ['b', 'bets', 1_300, 1_500],
       ['e', 'bets', 2_000, 2_200],
     ],
     'abcde',

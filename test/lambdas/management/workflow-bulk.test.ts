@@ -187,6 +187,20 @@ test('a preview counts, shows some, says what would not be done, and does nothin
   ]);
 });
 
+test('a filter that has nothing left is refused by its id, if its operation was requested', async () => {
+  const { ask, started } = api();
+  await ask(kim, 'POST', '', { ...request, ids: ['a'] });
+  const filter = { step: 'nobody is at this one' };
+  expect(await ask(kim, 'POST', '', { ...request, filter })).toMatchObject({
+    status: 409,
+    body: { code: 'BULK_OPERATION_EXISTS' },
+  });
+  const { operationId: _, ...unnamed } = request;
+  const empty = await ask(kim, 'POST', '', { ...unnamed, filter });
+  expect([empty.status, empty.body.code]).toEqual([400, 'BODY_INVALID']);
+  expect(started).toEqual(['op-1']);
+});
+
 test('an id that there is is refused, whoever repeats it', async () => {
   const { ask, started } = api();
   await ask(kim, 'POST', '', { ...request, ids: ['a'] });
