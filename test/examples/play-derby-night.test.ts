@@ -150,7 +150,11 @@ describe('at the proposals', () => {
       const answers = sent.filter(({ action }) => !action.startsWith('create_'));
       if (answers.length === 6) stop.abort();
     });
-    const { troubles } = await playSteps(0, { socket: socket(), signal: stop.signal });
+    const { troubles } = await playSteps(0, {
+      // Time for both to connect before the first one proposes.
+      speed: 20,
+      ...{ socket: socket(), signal: stop.signal },
+    });
     expect(troubles).toEqual([]);
     const script = planNight({ seed: 1, startsAtMs: 0, speed: 50, currency: 'MXN' }).steps.flatMap(
       step => (step.kind === 'propose' ? [step] : []),

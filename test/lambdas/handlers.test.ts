@@ -256,18 +256,17 @@ test('statistics-rollup counts who is connected, and has an hour of it at once',
   await openSocket('rosa');
   await openSocket('rosa');
   await handler();
-  const [hour, ...others] = (await rowsOf('StatisticsTable', 'series', 'hour')).filter(
-    ({ isKnown }) => isKnown,
-  );
-  expect(others).toEqual([]);
+  const [sample] = await rowsOf('StatisticsTable', 'series', 'connections');
+  // An hour may have begun since others of this file counted what is of the one before.
+  const hours = await rowsOf('StatisticsTable', 'series', 'hour');
+  const hour = hours.find(({ minute }) => minute === sample?.minute.slice(0, 13));
+  expect(hour).toMatchObject({ isKnown: true });
   // Others of this file may be connected, too.
   const { readers } = { readers: hour?.['readers:proposals'] };
   expect(readers).toBeGreaterThan(0);
-  const [sample] = await rowsOf('StatisticsTable', 'series', 'connections');
   expect(sample).toMatchObject({ streams: 0, 'readers:proposals': readers });
   expect(sample?.users.size).toBe(hour?.users);
   expect(hour).toMatchObject({ samples: 1, streams: 0 });
-  expect(hour?.minute).toBe(sample?.minute.slice(0, 13));
 });
 
 test('inbox-courier posts events to whom they are addressed, by name or by connection', async () => {

@@ -1,6 +1,6 @@
 import '../../support/page.ts';
 import { MantineProvider } from '@mantine/core';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 
 // What the library asks of a page: here nothing is wide, moves, resizes or scrolls.
@@ -26,6 +26,9 @@ Object.assign(globalThis, {
   requestAnimationFrame: window.requestAnimationFrame.bind(window),
   cancelAnimationFrame: window.cancelAnimationFrame.bind(window),
 });
+// By default a second, which a slow machine takes for one look.
+configure({ asyncUtilTimeout: 30_000 });
+
 Element.prototype.scrollIntoView = () => {};
 
 /** A part of the dashboard in a page, without movement. */

@@ -96,7 +96,8 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
       ApiId,
       IntegrationType: 'AWS_PROXY',
       IntegrationUri: functionUri(RouteKey, standIn),
-      TimeoutInMillis: 500,
+      // Some tests wait for it, and all others are to stay below it where the machine is slow.
+      TimeoutInMillis: 2_000,
     });
     const route = await create('Route', `${RouteKey}Route`, {
       ApiId,
