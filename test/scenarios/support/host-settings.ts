@@ -5,6 +5,8 @@
 export const contextOf = (project: string) => ({
   proposalTimeoutSeconds: project === 'pages' ? '20' : '10',
   currencies: 'MXN,JPY,KWD',
+  // One event in a hundred would have a trace that its write had not.
+  traceSampling: '0',
   streamLifetimeSeconds: '25',
   // A stream reads on after its reader left, to its planned end: two cores have scores of those here.
   tailPollMs: '500',
