@@ -5,6 +5,7 @@
 export const rehearsalContext: Readonly<Record<string, string>> = {
   proposalTimeoutSeconds: '10',
   currencies: 'MXN,JPY,KWD',
+  traceSampling: '0',
   streamLifetimeSeconds: '25',
   tailPollMs: '500',
   allowedOrigins: 'https://admin.example.com',
